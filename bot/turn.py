@@ -1,0 +1,162 @@
+"""What a message means (`Turn`) and where the conversation stands (`Dialogue`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from recommender.schema import ItemId, Preference, Profile, SlateId
+
+
+class Intent(StrEnum):
+    RECOMMEND = "recommend"
+    """Ask for items, state or change wishes, critique what was shown."""
+    PREFER = "prefer"
+    """Tell a taste without asking for anything: `I love old westerns`."""
+    FEEDBACK = "feedback"
+    """Judge or report on items: `loved the second`, `seen it`, `not for me`."""
+    MORE = "more"
+    """Another list under the same wishes: `what else?`, `next`."""
+    EXPLAIN = "explain"
+    """`why this?`"""
+    ASK_ITEM = "ask_item"
+    """A fact about an item: `who directed the second one?`"""
+    COMPARE = "compare"
+    UNDO = "undo"
+    RESET = "reset"
+    """Drop the wishes of this conversation: `start over`."""
+    YES = "yes"
+    NO = "no"
+    ANY = "any"
+    """No preference: `I don't mind`."""
+    GREET = "greet"
+    THANK = "thank"
+    BYE = "bye"
+    HELP = "help"
+    PROFILE = "profile"
+    FORGET = "forget"
+    EXPORT = "export"
+    PRIVACY = "privacy"
+    SMALLTALK = "smalltalk"
+    SUPPORT = "support"
+    """A question for customer service: `when does my parcel come?`"""
+    UNKNOWN = "unknown"
+    """Out of scope or not understood."""
+
+
+Stance = Literal["like", "unlike", "liked", "disliked", "seen", "about"]
+"""`like`: more of its kind; `liked`: an opinion; `about`: spoken of only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An item that the person spoke of, by title, ordinal or pronoun."""
+
+    item: ItemId
+    stance: Stance
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Critique:
+    """A wish relative to items: `shorter`, `newer than the second`, `less violent`, `too long`."""
+
+    field: str
+    direction: Literal["more", "less"]
+    anchors: tuple[ItemId, ...] = ()
+    """Empty: relative to what was last shown."""
+    excess: bool = False
+    """Said as `too long` (the value shown is unwelcome), not as `shorter` (an even smaller one is wished)."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message, understood."""
+
+    intent: Intent
+    domain: str
+    """The domain it speaks of; the dialogue's own when it names none."""
+    wishes: tuple[Preference, ...] = ()
+    """Absolute wishes, `now` and `always`."""
+    critiques: tuple[Critique, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    drops: tuple[str, ...] = ()
+    """Fields whose wishes are taken back: `any year will do`; `*` for all."""
+    replaces: bool = False
+    """`actually`, `instead`, `no, I meant`: a wish on the same field takes the earlier one's place
+    (it does for single-valued fields anyway)."""
+    adds: bool = False
+    """`also`, `and`, `too`: a wish on the same field joins the earlier one."""
+    fields: tuple[str, ...] = ()
+    """Fields a question asks about (`who directed…`), for ASK_ITEM and COMPARE."""
+    query: str = ""
+    """What is left for free-text search after everything above was taken out; empty when nothing."""
+    again: bool = False
+    """Asks to see something again: what was shown, seen or rejected may come back."""
+    language: str = "en"
+    unresolved: str = ""
+    """A title or name that was clearly meant but is not in the catalogue: `something like Zardoz 9`."""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question of ours that waits for its answer."""
+
+    kind: Literal["field", "forget", "relax", "title"]
+    field: str = ""
+    """kind `field`: the field asked about."""
+    options: tuple[str, ...] = ()
+    """kind `relax`: fields the offer would drop; kind `title`: item ids to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Where one conversation stands; stored with the person, so a restart changes nothing."""
+
+    domain: str = ""
+    wishes: tuple[Preference, ...] = ()
+    """Scope `now` only."""
+    like: tuple[ItemId, ...] = ()
+    unlike: tuple[ItemId, ...] = ()
+    query: str = ""
+    shown: tuple[ItemId, ...] = ()
+    """Everything shown in this conversation, oldest first."""
+    slate: SlateId = SlateId("")
+    slate_items: tuple[ItemId, ...] = ()
+    """The last list, in the order shown: what `the second one` counts in."""
+    reasons: Mapping[ItemId, str] = field(default_factory=dict)
+    """The reason told for each item of the last list."""
+    focus: ItemId | None = None
+    """The item last spoken of: what `it` means."""
+    asked: tuple[str, ...] = ()
+    """Fields already asked about; never asked twice."""
+    pending: Pending | None = None
+    turns: int = 0
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one turn taught, with all that is needed to take it back."""
+
+    at: float
+    words: str
+    preferences: tuple[Preference, ...]
+    """The profile's preferences before."""
+    wishes: tuple[Preference, ...]
+    """The dialogue's wishes before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The document kept for one person: the taste profile and where each of their chats stands."""
+
+    profile: Profile
+    dialogues: Mapping[str, Dialogue] = field(default_factory=dict)
+    """By chat, `channel:chat:thread`."""
+    lessons: tuple[Lesson, ...] = ()
+    """Newest last, at most 20."""

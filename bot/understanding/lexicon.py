@@ -1,0 +1,74 @@
+"""Phrases with a meaning: looked up from every token of a text, the longest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Meaning = TypeVar("Meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon(Generic[Meaning]):
+    """Folded phrase → its meanings. Looking up costs one dictionary access per token and length."""
+
+    entries: dict[str, tuple[Meaning, ...]] = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)
+    """First word → tokens of the longest phrase that begins with it."""
+
+    def add(self, words: Sequence[str], meaning: Meaning) -> None:
+        """Used while building only."""
+        if not words:
+            return
+        phrase = " ".join(words)
+        held = self.entries.get(phrase, ())
+        if meaning not in held:
+            self.entries[phrase] = (*held, meaning)
+            self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+
+    def at(self, words: Sequence[str], start: int) -> Iterator[tuple[int, tuple[Meaning, ...]]]:
+        """(end, meanings) of every phrase that begins at `start`, shortest first; `end` is exclusive."""
+        if start >= len(words):
+            return
+        phrase = ""
+        for end in range(start + 1, min(len(words), start + self.longest.get(words[start], 0)) + 1):
+            phrase = f"{phrase} {words[end - 1]}" if phrase else words[end - 1]
+            if phrase in self.entries:
+                yield end, self.entries[phrase]
+
+    def longest_at(self, words: Sequence[str], start: int) -> tuple[int, tuple[Meaning, ...]] | None:
+        found = None
+        for found in self.at(words, start):  # noqa: B007  the last one is the longest
+            pass
+        return found
+
+    def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
+        """(start, end, meanings) left to right, longest first, without overlaps."""
+        start = 0
+        while start < len(words):
+            found = self.longest_at(words, start)
+            if found:
+                yield start, *found
+            start = found[0] if found else start + 1
+
+
+def expand(pattern: str) -> Iterator[str]:
+    """`(do|did) you (ever|)` → its four plain phrases; groups do not nest."""
+    head, opened, rest = pattern.partition("(")
+    if not opened:
+        yield " ".join(pattern.split())
+        return
+    group, _, tail = rest.partition(")")
+    for choice in group.split("|"):
+        yield from expand(f"{head}{choice}{tail}")
+
+
+def lexicon_of(patterns: Mapping[str, Iterable[str]]) -> Lexicon[str]:
+    """Tag → patterns, as a lexicon whose meanings are the tags."""
+    lexicon: Lexicon[str] = Lexicon()
+    for tag, group in patterns.items():
+        for pattern in group:
+            for phrase in expand(pattern):
+                lexicon.add(phrase.split(), tag)
+    return lexicon

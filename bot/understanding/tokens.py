@@ -1,0 +1,95 @@
+"""Text as tokens that remember where they stood.
+
+Letters are folded (case, accents, apostrophes) so that text and catalogue meet; hyphens and other
+punctuation are no tokens but stay visible as the `gap` before the next one. Chinese, Japanese and
+Korean characters are tokens of their own, since nothing separates their words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_TOKEN = re.compile(
+    rf"[{_CJK}]|\d+(?:[.,]\d+)*|[^\W\d_{_CJK}]+(?:['’ʼ`][^\W\d_{_CJK}]+)*|[<>]=?|[≤≥=$€£¥+%#&/]"
+)
+_SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "ð": "d", "þ": "th"})
+_APOSTROPHES = re.compile("['’ʼ`]")
+_SENTENCE_END = re.compile(r"[.;!?。！？；\n]|\s[-–—]\s|—|:\s")
+_COMMA = re.compile(r"[,，、(]")
+_QUOTES = "\"“”«»「」《》„"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    norm: str
+    """Folded: lower case, no accents, no apostrophes; `&` is `and`, `1,000` is `1000`."""
+    text: str
+    start: int
+    end: int
+    gap: str
+    """What stands between the token before (or the start of the text) and this one."""
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def after_comma(self) -> bool:
+        return bool(_COMMA.search(self.gap))
+
+    @property
+    def after_stop(self) -> bool:
+        """A sentence, or a part as good as one, ended before this token."""
+        return bool(self.gap) and bool(_SENTENCE_END.search(self.gap))
+
+    @property
+    def after_quote(self) -> bool:
+        return any(quote in self.gap for quote in _QUOTES) or self.gap.endswith((" '", " ‘"))
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens in the order of the text; offsets count in the NFC form."""
+    composed = unicodedata.normalize("NFC", text)
+    tokens, before = [], 0
+    for match in _TOKEN.finditer(composed):
+        word = match.group()
+        tokens.append(Token(_norm(word), word, match.start(), match.end(), composed[before : match.start()]))
+        before = match.end()
+    return tuple(tokens)
+
+
+def norms(text: str) -> list[str]:
+    """Only the folded words: what the indexes are made of."""
+    return [_norm(word) for word in _TOKEN.findall(text)]
+
+
+def key(text: str) -> str:
+    """The folded words with single spaces between."""
+    return " ".join(norms(text))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPECIAL))
+    return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
+
+
+def _norm(word: str) -> str:
+    if word == "&":
+        return "and"
+    if word[0].isdigit():
+        return _number(word)
+    folded = fold(word)
+    return folded if folded.isalnum() else _APOSTROPHES.sub("", folded)
+
+
+def _number(word: str) -> str:
+    whole, comma, rest = word.partition(",")
+    if comma and all(len(part) == 3 for part in rest.split(",")):
+        return word.replace(",", "")
+    return f"{whole}.{rest}" if comma and rest.isdigit() else word
