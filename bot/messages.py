@@ -10,7 +10,6 @@ from typing import Self, get_args
 from bot.errors import BadAction
 from recommender.schema import Item, ItemId, SlateId, UserId, Verb
 
-ActionVerb = Verb
 SEPARATOR = "·"
 
 
@@ -96,8 +95,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file that goes with a message."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutboundMessage:
     address: Address
     text: str
     cards: tuple[Card, ...] = ()
     in_reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()

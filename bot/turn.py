@@ -111,6 +111,8 @@ class Pending:
     """kind `field`: the field asked about."""
     options: tuple[str, ...] = ()
     """kind `relax`: fields the offer would drop; kind `title`: item ids to choose from."""
+    value: float | None = None
+    """kind `relax`: move the bound here instead of dropping the wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Dialogue:
     query: str = ""
     shown: tuple[ItemId, ...] = ()
     """Everything shown in this conversation, oldest first."""
-    slate: SlateId = SlateId("")
+    slate: SlateId | None = None
     slate_items: tuple[ItemId, ...] = ()
     """The last list, in the order shown: what `the second one` counts in."""
     reasons: Mapping[ItemId, str] = field(default_factory=dict)
@@ -134,6 +136,8 @@ class Dialogue:
     """The item last spoken of: what `it` means."""
     asked: tuple[str, ...] = ()
     """Fields already asked about; never asked twice."""
+    ignored: int = 0
+    """Our questions passed over in a row."""
     pending: Pending | None = None
     turns: int = 0
     at: float = 0.0

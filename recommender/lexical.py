@@ -71,10 +71,5 @@ def _impact(
 
 
 def _everything(item: Item) -> str:
-    values = [
-        text
-        for value in item.fields.values()
-        if not isinstance(value, (bool, float))
-        for text in texts(value)
-    ]
+    values = [text for value in item.fields.values() if not isinstance(value, (bool, float)) for text in texts(value)]
     return " ".join((item.title, *item.aliases, item.text, *values))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.filters import Mask, satisfying
 from recommender.ranker import Terms, Weights, score_terms
@@ -42,11 +43,7 @@ def rank(request: RankRequest, shelves: Mapping[str, Shelf], weights: Weights | 
 
 def _without(matching: Mask, shelf: Shelf, request: RankRequest) -> Mask:
     allowed = matching.copy()
-    rows = [
-        row
-        for item in (*request.exclude, *request.like)
-        if (row := shelf.catalogue.rows.get(item)) is not None
-    ]
+    rows = [row for item in (*request.exclude, *request.like) if (row := shelf.catalogue.rows.get(item)) is not None]
     allowed[rows] = False
     return allowed
 
@@ -58,21 +55,18 @@ def _total(terms: Terms, allowed: Mask) -> Scores:
     return total
 
 
-def _best(total: Scores, allowed: Mask) -> Sequence[int]:
+def _best(total: Scores, allowed: Mask) -> NDArray[np.intp]:
     """The shortlist, best first; equal scores keep the catalogue's order, so a list can be repeated."""
     rows = np.flatnonzero(allowed)
     if len(rows) > SHORTLIST:
         rows = rows[np.argpartition(-total[rows], SHORTLIST)[:SHORTLIST]]
-    best: Sequence[int] = rows[np.lexsort((rows, -total[rows]))]
-    return best
+    return rows[np.lexsort((rows, -total[rows]))]
 
 
-def _ranked(
-    row: int, total: Scores, request: RankRequest, shelves: Mapping[str, Shelf], terms: Terms
-) -> RankedItem:
+def _ranked(row: int, total: Scores, request: RankRequest, shelves: Mapping[str, Shelf], terms: Terms) -> RankedItem:
     item = shelves[request.domain].catalogue.items[row]
     return RankedItem(item, float(total[row]), explain(row, request, shelves, terms))
 
 
-def _ids(shelf: Shelf, rows: Sequence[int]) -> tuple[ItemId, ...]:
+def _ids(shelf: Shelf, rows: Iterable[int]) -> tuple[ItemId, ...]:
     return tuple(shelf.catalogue.items[row].id for row in rows)

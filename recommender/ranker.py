@@ -73,9 +73,7 @@ def _alike(
 
 
 def _taste(profile: Profile, shelves: Mapping[str, Shelf], shelf: Shelf, allowed: Mask) -> Scores | None:
-    opinions = [
-        (located, sign) for item, sign in opinions_of(profile).items() if (located := locate(shelves, item))
-    ]
+    opinions = [(located, sign) for item, sign in opinions_of(profile).items() if (located := locate(shelves, item))]
     if not opinions:
         return None
     vectors = np.stack([vector * sign for (_, vector), sign in opinions]).sum(axis=0)

@@ -75,6 +75,8 @@ class Item:
     """Prior share of attention in [0, 1]; 0 where nothing is known."""
     aliases: tuple[str, ...] = ()
     """Other titles people may call it by (translations, original titles)."""
+    text_zh: str = ""
+    """The description in Chinese, where the catalogue has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,7 @@ class Shelf:
 def attributes(item: Item) -> frozenset[str]:
     """The item's category and person values, case-folded, of every field."""
     return frozenset(
-        text.casefold()
-        for value in item.fields.values()
-        if isinstance(value, (str, tuple))
-        for text in texts(value)
+        text.casefold() for value in item.fields.values() if isinstance(value, (str, tuple)) for text in texts(value)
     )
 
 

@@ -18,15 +18,13 @@ LEAST = 0.15
 
 def explain(row: int, request: RankRequest, shelves: Mapping[str, Shelf], terms: Terms) -> tuple[Reason, ...]:
     """Reasons for one item, the strongest first; hard wishes that it meets close the list."""
-    shelf = shelves[request.domain]
-    item = shelf.catalogue.items[row]
     moved = {name: _lift(name, values, row) for name, values in terms.items()}
     told = [
         reason
         for name, lift in sorted(moved.items(), key=lambda pair: -pair[1])
-        if lift > LEAST and (reason := _reason(name, lift, item, row, request, shelves))
+        if lift > LEAST and (reason := _reason(name, lift, row, request, shelves))
     ]
-    return (*told, *_met(row, shelf, request.constraints))
+    return (*told, *_met(row, shelves[request.domain], request.constraints))
 
 
 def _lift(name: str, values: Scores, row: int) -> float:
@@ -35,10 +33,9 @@ def _lift(name: str, values: Scores, row: int) -> float:
     return value - 0.75 if name == "popular" else value
 
 
-def _reason(
-    name: str, lift: float, item: Item, row: int, request: RankRequest, shelves: Mapping[str, Shelf]
-) -> Reason | None:
+def _reason(name: str, lift: float, row: int, request: RankRequest, shelves: Mapping[str, Shelf]) -> Reason | None:
     shelf = shelves[request.domain]
+    item = shelf.catalogue.items[row]
     match name:
         case "query":
             return Reason("query", lift, value=request.query_text)

@@ -1,0 +1,51 @@
+# Every command of the project; `make help` lists them.
+# `chat`, `test`, `lint` and `bench` first build the environment in .venv if it is missing or out of date.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help chat test lint bench install clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+chat: $(VENV)/.ready ## talk to the bot in this terminal
+	@$(BIN)/chat-rec chat
+
+test: lint ## all checks: style, types, architecture, tests
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready ## the fast checks only: style, types, architecture
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.ready ## measure, print, and write docs/BENCHMARKS.md
+	@$(BIN)/python -m tests.bench
+
+install: $(VENV)/.ready ## build the environment only
+
+clean: ## remove the environment and all caches (not your data in var/)
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The versions in constraints.txt are installed, or pip stops. A stamp is touched only after everything before it worked.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "1/3  Making the environment in $(VENV)/ (the first time takes a few minutes; 1.4 GB)"
+	@$(PYTHON) -m venv $(VENV) || { echo "No venv module: on Debian, apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	@echo "2/3  Installing the packages (pip is quiet while it works)"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint constraints.txt \
+		--editable . --group dev
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.installed recommender/export.py $(wildcard recommender/data/*)
+	@echo "3/3  Preparing the encoder and the demo store (about a minute)"
+	@$(BIN)/chat-rec setup
+	@touch $@

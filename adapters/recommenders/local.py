@@ -1,0 +1,90 @@
+"""The ranker in this process: encoder and indexes load in the background, the first question waits for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from recommender.catalogue import Catalogue
+from recommender.encoder import MODEL_NAME, Encoder, OnnxEncoder
+from recommender.pipeline import rank
+from recommender.schema import Feedback, RankRequest, Reading, Slate, Vector
+from recommender.shelf import Shelf
+from recommender.vectors import catalogue_vectors
+
+REMEMBERED_READINGS = 1024
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    encoder: Encoder
+    shelves: Mapping[str, Shelf]
+
+
+class LocalRecommender:
+    def __init__(self, loading: asyncio.Future[_Loaded]) -> None:
+        self._loading = loading
+        self._read_one = lru_cache(REMEMBERED_READINGS)(self._encode)
+        self._encoder: Encoder | None = None
+
+    async def read(self, texts: Sequence[str]) -> list[Reading]:
+        loaded = await self._ready()
+        self._encoder = loaded.encoder
+        return [Reading(await asyncio.to_thread(self._read_one, text)) for text in texts]
+
+    def _encode(self, text: str) -> Vector:
+        assert self._encoder is not None, "read() waits for the encoder first"  # noqa: S101  # for the type checker
+        vector: Vector = self._encoder.encode([text])[0]
+        return vector
+
+    async def rank(self, request: RankRequest) -> Slate:
+        loaded = await self._ready()
+        return await asyncio.to_thread(rank, request, loaded.shelves)
+
+    async def learn(self, feedback: Feedback) -> None:
+        """Nothing to do: a person's own events come with each request, and no global model learns here yet."""
+
+    async def health(self) -> str:
+        loaded = await self._ready()
+        items = sum(len(shelf.catalogue.items) for shelf in loaded.shelves.values())
+        return f"{items} items, encoder {loaded.encoder.name}"
+
+    async def _ready(self) -> _Loaded:
+        return await asyncio.shield(self._loading)
+
+
+@asynccontextmanager
+async def connect(
+    catalogues: Mapping[str, Catalogue],
+    encoder_folder: Path,
+    vector_folders: Sequence[Path],
+    threads: int = 1,
+) -> AsyncIterator[LocalRecommender]:
+    """The recommender at once; what is wrong with the model shows at the first use, as `EncoderError`."""
+    loading = asyncio.ensure_future(asyncio.to_thread(_load, catalogues, encoder_folder, vector_folders, threads))
+    loading.add_done_callback(_seen)
+    try:
+        yield LocalRecommender(loading)
+    finally:
+        await asyncio.wait([loading])
+
+
+def _seen(loading: asyncio.Future[_Loaded]) -> None:
+    """An error is told to whoever asks first; if nobody asks, it is nobody's."""
+    if not loading.cancelled():
+        loading.exception()
+
+
+def _load(
+    catalogues: Mapping[str, Catalogue], encoder_folder: Path, vector_folders: Sequence[Path], threads: int
+) -> _Loaded:
+    encoder = OnnxEncoder(encoder_folder / MODEL_NAME, threads)
+    shelves = {
+        domain: Shelf.of(catalogue, catalogue_vectors(catalogue, encoder, vector_folders))
+        for domain, catalogue in catalogues.items()
+    }
+    return _Loaded(encoder, shelves)

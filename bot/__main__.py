@@ -1,0 +1,55 @@
+"""The command `chat-rec`; `python -m bot` is the same."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from bot.commands.chat import EPILOG as CHAT_EPILOG
+from bot.commands.chat import chat
+from bot.commands.check import check
+from bot.commands.setup import setup
+from bot.errors import ChatRecError
+
+EPILOG = """Examples:
+
+chat-rec setup
+  (once: prepares the text encoder)
+
+chat-rec chat
+  (talk to the bot in this terminal)
+
+chat-rec check
+  (is everything in order?)
+"""
+
+app = typer.Typer(
+    help="A conversational recommender that learns from what people say and tap.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(epilog=CHAT_EPILOG)(chat)
+app.command()(check)
+app.command()(setup)
+
+
+def main() -> None:
+    """Run the command of `sys.argv`; what the user can mend is one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no reason to stop
+    try:
+        app(prog_name="chat-rec")
+    except ChatRecError as error:
+        typer.secho(str(error), fg=None if os.environ.get("NO_COLOR") else "red", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""RankedItem → Card: the key facts on one line, the description, the reason, the buttons."""
+
+from __future__ import annotations
+
+from bot.facts import key_facts, wish_in_words
+from bot.messages import Action, Button, Card
+from bot.skills.situation import Situation
+from recommender.catalogue import Catalogue
+from recommender.schema import RankedItem, Reason, Slate
+
+BUTTONS = ("like", "dislike", "seen", "more", "why")
+MOST_MET = 3
+
+
+def cards(slate: Slate, situation: Situation) -> tuple[Card, ...]:
+    return tuple(_card(ranked, slate, situation) for ranked in slate.items)
+
+
+def _card(ranked: RankedItem, slate: Slate, situation: Situation) -> Card:
+    item = ranked.item
+    return Card(
+        item=item,
+        title=item.title,
+        subtitle=" · ".join(key_facts(item, situation.catalogues[item.domain])),
+        body=item.text,
+        reason=headline(ranked, situation),
+        buttons=tuple(
+            (verb, Button(situation.say(f"button.{verb}"), Action(verb, slate.id, item.id).encode()))
+            for verb in BUTTONS
+        ),
+        image_url=item.image_url,
+        url=item.url,
+    )
+
+
+def headline(ranked: RankedItem, situation: Situation) -> str:
+    """The strongest reason and what the person asked for, on one line."""
+    moved = [reason for reason in ranked.reasons if reason.weight > 0]
+    told = [_short(moved[0], situation)] if moved else []
+    met = met_wishes(ranked, situation)
+    if met and (not moved or moved[0].term in ("popular", "query")):
+        told = [situation.say("reason.met", values=", ".join(met[:MOST_MET]))]
+    return "; ".join(told) or situation.say("reason.plain")
+
+
+def met_wishes(ranked: RankedItem, situation: Situation) -> list[str]:
+    """The positive hard wishes in force, all of which the item meets, in words."""
+    catalogue: Catalogue = situation.catalogues[ranked.item.domain]
+    return [
+        wish_in_words(wish, catalogue, situation.phrases)
+        for wish in situation.dialogue.wishes
+        if wish.strength == "hard" and wish.polarity == "want"
+    ]
+
+
+def _short(reason: Reason, situation: Situation) -> str:
+    return _reason("reason", reason, situation)
+
+
+def sentences(ranked: RankedItem, situation: Situation) -> list[str]:
+    """Every reason in a clause of its own, the strongest first."""
+    moved = [reason for reason in ranked.reasons if reason.weight > 0]
+    met = [situation.say("explain.met", value=words) for words in met_wishes(ranked, situation)]
+    return list(dict.fromkeys([_reason("explain", reason, situation) for reason in moved] + met))
+
+
+def _reason(group: str, reason: Reason, situation: Situation) -> str:
+    title = situation.titles(reason.items)
+    key = f"{reason.term}_value" if reason.term in ("like", "taste") and reason.value else reason.term
+    return situation.say(f"{group}.{key}", title=title, value=reason.value)

@@ -1,0 +1,103 @@
+"""The whole bot in one readable function: `Engine.respond`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
+
+from bot.memory import learn, resume
+from bot.messages import InboundMessage, OutboundMessage
+from bot.phrasebook import Phrasebook
+from bot.policy import answer
+from bot.ports import Journal, Profiles, Recommender
+from bot.skills.situation import Reply, Situation
+from bot.skills.smalltalk import examples
+from bot.turn import Dialogue, Intent, Person, Turn
+from bot.understanding import Understanding
+from recommender.catalogue import Catalogue
+from recommender.schema import UserId
+
+
+@dataclass(frozen=True)
+class Engine:
+    """message → turn → profile → ranker → cards. Everything it needs is given; it keeps nothing but locks."""
+
+    catalogues: Mapping[str, Catalogue]
+    understand: Understanding
+    recommender: Recommender
+    profiles: Profiles
+    journal: Journal
+    phrases: Phrasebook
+    slate_size: int = 5
+    seed: int = 0
+    clock: Callable[[], float] = time.time
+    _turns: WeakValueDictionary[UserId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def examples(self) -> list[str]:
+        """Sentences that the first catalogue can answer."""
+        return examples(next(iter(self.catalogues.values())))
+
+    async def respond(self, message: InboundMessage) -> list[OutboundMessage]:
+        """The replies to one message. When it returns, what the message taught is stored."""
+        lock = self._turns.setdefault(message.address.user, asyncio.Lock())
+        async with lock:
+            person = await self.profiles.load(message.address.user)
+            situation = self._situation(message, person)
+            reply = await answer(situation, message.action)
+            return [await self._delivered(message, person, reply)]
+
+    def _situation(self, message: InboundMessage, person: Person) -> Situation:
+        at = self.clock()
+        before = self._current(person, message, at)
+        turn = self._turn(message, before, at)
+        person, dialogue = learn(person, before, turn, self.catalogues, at)
+        return Situation(
+            turn=turn,
+            before=before,
+            dialogue=replace(dialogue, turns=before.turns + 1, at=at),
+            person=person,
+            catalogues=self.catalogues,
+            recommender=self.recommender,
+            phrases=self.phrases,
+            slate_size=self.slate_size,
+            at=at,
+            seed=self.seed,
+        )
+
+    def _current(self, person: Person, message: InboundMessage, at: float) -> Dialogue:
+        dialogue = resume(person, chat_key(message), at)
+        known = dialogue.domain in self.catalogues
+        return dialogue if known else replace(dialogue, domain=next(iter(self.catalogues)))
+
+    def _turn(self, message: InboundMessage, dialogue: Dialogue, at: float) -> Turn:
+        if message.action is not None:
+            return Turn(Intent.FEEDBACK, dialogue.domain)
+        return self.understand(message.text, dialogue, at)
+
+    async def _delivered(self, message: InboundMessage, before: Person, reply: Reply) -> OutboundMessage:
+        if reply.forget:
+            await self.profiles.forget(before.profile.user)
+            await self.journal.forget(before.profile.user)
+            return self._outbound(message, reply, "")
+        consent = "" if before.profile.consent else self.phrases.say("welcome.consent")
+        profile = reply.person.profile
+        person = replace(
+            reply.person,
+            profile=replace(profile, consent=profile.consent or reply.dialogue.at),
+            dialogues={**reply.person.dialogues, chat_key(message): reply.dialogue},
+        )
+        await asyncio.gather(self.profiles.save(person), self.journal.record(message, reply.slate))
+        return self._outbound(message, reply, consent)
+
+    def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:
+        text = f"{reply.text}\n{consent}" if consent else reply.text
+        return OutboundMessage(message.address, text, reply.cards, message.id, reply.attachments)
+
+
+def chat_key(message: InboundMessage) -> str:
+    """One dialogue a chat and thread: `console:ana`, `slack:C1:171…`."""
+    address = message.address
+    return ":".join(part for part in (address.channel, address.chat, address.thread) if part)

@@ -1,0 +1,90 @@
+"""Values and wishes in words. Nothing is said here that is not in the item or in the wish."""
+
+from __future__ import annotations
+
+from bot.phrasebook import Phrasebook
+from recommender.catalogue import Catalogue, texts
+from recommender.schema import Field, Item, Preference, Value
+
+_SIGNS = {"usd": "$", "eur": "€", "gbp": "£", "cny": "¥", "jpy": "¥"}
+MOST_VALUES = 4
+"""Values of one field told in a sentence; a film may have thirty actors."""
+
+
+def tell(field: Field, value: Value) -> str:
+    """`170 min`, `$24.90`, `4.6 stars`, `crime, thriller`, `yes`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return number(float(value), field.unit)
+    return ", ".join(texts(value)[:MOST_VALUES])
+
+
+def number(value: float, unit: str) -> str:
+    if unit in _SIGNS:
+        return f"{_SIGNS[unit]}{value:,.0f}" if value == int(value) else f"{_SIGNS[unit]}{value:,.2f}"
+    plain = f"{value:,.0f}" if value == int(value) and abs(value) >= 10_000 else f"{value:g}"
+    return f"{plain} {unit}".strip()
+
+
+def key_facts(item: Item, catalogue: Catalogue, most: int = 5) -> list[str]:
+    """The facts for one line on a card: date, main numbers, categories and people, in the fields' own order."""
+    told: list[str] = []
+    for field in catalogue.fields:
+        value = item.fields.get(field.name)
+        if value is None or not field.shown or field.kind in ("text", "flag"):
+            continue
+        told.append(value[:4] if field.kind == "date" and isinstance(value, str) else tell(field, _first(value)))
+    return told[:most]
+
+
+def _first(value: Value) -> Value:
+    return value[:3] if isinstance(value, tuple) else value
+
+
+def wish_in_words(wish: Preference, catalogue: Catalogue, phrases: Phrasebook) -> str:
+    """`running time under 2 h`, `no horror`, `since 2010`, `by Michael Mann`."""
+    field = catalogue.field_by_name.get(wish.field)
+    if field is None:
+        return phrases.listed(list(texts(wish.value)), "or")
+    words = _compared(wish, field, phrases) if _is_measured(wish, field) else _named(wish, field, phrases)
+    return phrases.say("wish.soft", wish=words) if wish.strength == "soft" and wish.scope == "now" else words
+
+
+def _is_measured(wish: Preference, field: Field) -> bool:
+    measured = field.kind in ("number", "date") or (bool(field.order) and wish.op in "<≤>≥")
+    return measured and not isinstance(wish.value, tuple)
+
+
+def _compared(wish: Preference, field: Field, phrases: Phrasebook) -> str:
+    dated = field.kind == "date"
+    key = {
+        "<": "before" if dated else "below",
+        "≤": "until" if dated else "at_most",
+        ">": "after" if dated else "above",
+        "≥": "since" if dated else "at_least",
+    }.get(wish.op, "in_year" if dated else "exactly")
+    value = number(float(wish.value), field.unit) if isinstance(wish.value, (int, float)) else str(wish.value)
+    words = phrases.say(f"wish.{key}", label=label(field), value=value)
+    return phrases.say("wish.not_than", value=words) if wish.polarity == "avoid" else words
+
+
+def _named(wish: Preference, field: Field, phrases: Phrasebook) -> str:
+    if field.kind == "flag":
+        wanted = bool(wish.value) == (wish.polarity == "want")
+        return phrases.say("wish.yes" if wanted else "wish.no", label=label(field))
+    value = phrases.listed(list(texts(wish.value)), "or")
+    if wish.polarity == "avoid" or wish.op == "≠":
+        return phrases.say("wish.not", value=value)
+    if field.kind == "person":
+        return phrases.say("wish.with" if _is_cast(field) else "wish.by", value=value)
+    return phrases.say("wish.contains", value=value) if wish.op == "contains" else value
+
+
+def _is_cast(field: Field) -> bool:
+    names = " ".join((field.name, field.label, *field.names)).casefold()
+    return any(word in names for word in ("cast", "actor", "actress", "star"))
+
+
+def label(field: Field) -> str:
+    return field.label or field.name.replace("_", " ")

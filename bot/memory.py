@@ -1,0 +1,183 @@
+"""What a turn teaches: wishes for now, taste for always, opinions on items. All of it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import cast
+
+from bot.critiques import resolved
+from bot.messages import Action
+from bot.turn import Dialogue, Intent, Lesson, Mention, Person, Turn
+from recommender.catalogue import Catalogue, texts
+from recommender.schema import Feedback, ItemId, Preference, Profile, SlateId, Verb
+
+CONVERSATION_S = 6 * 3600.0
+"""After this silence a new conversation begins: wishes for now and the list of what was shown are dropped."""
+MOST_LESSONS = 20
+MOST_EVENTS = 500
+_VERBS: Mapping[str, Verb] = {"liked": "like", "disliked": "dislike", "seen": "seen"}
+
+
+def resume(person: Person, chat: str, at: float) -> Dialogue:
+    """Where the chat stands; after a long silence only its domain is kept."""
+    dialogue = person.dialogues.get(chat, Dialogue())
+    if dialogue.at and at - dialogue.at > CONVERSATION_S:
+        return Dialogue(domain=dialogue.domain, turns=dialogue.turns, at=at)
+    return dialogue
+
+
+def learn(
+    person: Person, dialogue: Dialogue, turn: Turn, catalogues: Mapping[str, Catalogue], at: float
+) -> tuple[Person, Dialogue]:
+    """The person and the dialogue after the turn, with a lesson that can be taken back if anything was learnt."""
+    moved = _moved(dialogue, turn)
+    wishes = (*turn.wishes, *resolved(turn.critiques, moved, catalogues, at))
+    now = tuple(wish for wish in wishes if wish.scope == "now")
+    always = tuple(wish for wish in wishes if wish.scope == "always")
+    events = _events(person.profile, turn.mentions, dialogue.slate or SlateId(""), at)
+    profile = replace(
+        person.profile,
+        preferences=merged(_dropped(person.profile.preferences, turn.drops), always, adds=True),
+        events=(*person.profile.events, *events)[-MOST_EVENTS:],
+    )
+    kept = _dropped(moved.wishes, turn.drops)
+    after = replace(
+        moved,
+        wishes=merged(kept, now, adds=turn.adds),
+        query=_query(moved, turn),
+        like=_anchors(moved.like, turn, "like"),
+        unlike=_anchors(moved.unlike, turn, "unlike"),
+        focus=turn.mentions[-1].item if turn.mentions else moved.focus,
+    )
+    if profile == person.profile and after.wishes == dialogue.wishes:
+        return person, after
+    lesson = Lesson(at, _words(turn), person.profile.preferences, dialogue.wishes)
+    return replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:]), after
+
+
+def record(person: Person, action: Action, at: float, words: str, wishes: tuple[Preference, ...]) -> Person:
+    """The person after one tap; `words` name the lesson, `wishes` are those of the dialogue it was learnt in."""
+    event = Feedback(person.profile.user, action.slate, action.item, cast("Verb", action.verb), at)
+    lesson = Lesson(at, words, person.profile.preferences, wishes)
+    profile = replace(person.profile, events=(*person.profile.events, event)[-MOST_EVENTS:])
+    return replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:])
+
+
+def unlearn(person: Person, dialogue: Dialogue) -> tuple[Person, Dialogue, str]:
+    """Take the last lesson back; its words, empty when there is none."""
+    if not person.lessons:
+        return person, dialogue, ""
+    lesson = person.lessons[-1]
+    events = tuple(event for event in person.profile.events if event.at < lesson.at)
+    profile = replace(person.profile, events=events, preferences=lesson.preferences)
+    dialogue = replace(dialogue, wishes=lesson.wishes, like=(), unlike=(), query="")
+    return replace(person, profile=profile, lessons=person.lessons[:-1]), dialogue, lesson.words
+
+
+def constraints(profile: Profile, dialogue: Dialogue, catalogue: Catalogue) -> tuple[Preference, ...]:
+    """Every wish in force in this domain. A wish for now beats what was said about always."""
+    wanted = {
+        (wish.field, value.casefold())
+        for wish in dialogue.wishes
+        if wish.polarity == "want"
+        for value in texts(wish.value)
+    }
+    standing = tuple(
+        wish
+        for wish in profile.preferences
+        if not any((wish.field, value.casefold()) in wanted for value in texts(wish.value))
+    )
+    return tuple(wish for wish in (*standing, *dialogue.wishes) if wish.field in catalogue.field_by_name)
+
+
+def not_again(profile: Profile, dialogue: Dialogue) -> frozenset[ItemId]:
+    """What must not be shown: shown in this conversation, or known, seen or rejected in any."""
+    known = (event.item for event in profile.events if event.verb in ("like", "dislike", "seen"))
+    return frozenset((*dialogue.shown, *known))
+
+
+def merged(old: Iterable[Preference], new: Iterable[Preference], *, adds: bool) -> tuple[Preference, ...]:
+    """The wishes after the new ones. A new wish takes the place of an old one that it contradicts or restates;
+    with `adds`, positive categories and people join those that stand."""
+    new = tuple(new)
+    kept = [wish for wish in old if not any(_gives_way(wish, other, adds=adds) for other in new)]
+    return (*kept, *(wish for place, wish in enumerate(new) if wish not in new[:place]))
+
+
+def _gives_way(old: Preference, new: Preference, *, adds: bool) -> bool:
+    if old.field != new.field:
+        return False
+    if _values(old) & _values(new):
+        return old.polarity != new.polarity or _values(old) <= _values(new)
+    if _is_bound(old) and _is_bound(new):
+        return old.op[0] == new.op[0] or "=" in (old.op, new.op) or _side(old) == _side(new) or _crossed(old, new)
+    if _is_bound(old) or _is_bound(new):
+        return old.polarity == new.polarity
+    if old.polarity == "avoid" or new.polarity == "avoid":
+        return False
+    return not adds
+
+
+def _values(wish: Preference) -> frozenset[str]:
+    return frozenset() if _is_bound(wish) else frozenset(value.casefold() for value in texts(wish.value))
+
+
+def _is_bound(wish: Preference) -> bool:
+    return wish.op in "<≤>≥" or (isinstance(wish.value, (int, float)) and not isinstance(wish.value, bool))
+
+
+def _side(wish: Preference) -> str:
+    return {"<": "upper", "≤": "upper", ">": "lower", "≥": "lower"}.get(wish.op, "both")
+
+
+def _crossed(old: Preference, new: Preference) -> bool:
+    """An upper bound below a lower bound: both cannot hold, the newer one does."""
+    if isinstance(old.value, (tuple, str)) or isinstance(new.value, (tuple, str)):
+        return False
+    upper, lower = (old, new) if _side(old) == "upper" else (new, old)
+    return float(upper.value) < float(lower.value)  # type: ignore[arg-type]  # tuples are excluded above
+
+
+def _moved(dialogue: Dialogue, turn: Turn) -> Dialogue:
+    """In another domain the wishes of the old one mean nothing; what was liked or pointed at still does."""
+    if not dialogue.domain or turn.domain == dialogue.domain:
+        return replace(dialogue, domain=turn.domain)
+    anchors = dialogue.like or ((dialogue.focus,) if dialogue.focus else dialogue.slate_items[:1])
+    return replace(dialogue, domain=turn.domain, wishes=(), query="", like=anchors, unlike=(), pending=None)
+
+
+def _query(dialogue: Dialogue, turn: Turn) -> str:
+    if turn.query:
+        return f"{dialogue.query} {turn.query}".strip() if turn.adds else turn.query
+    return "" if turn.replaces or "*" in turn.drops else dialogue.query
+
+
+def _anchors(old: tuple[ItemId, ...], turn: Turn, stance: str) -> tuple[ItemId, ...]:
+    """Items to resemble: those named now take the place of those named before."""
+    named = tuple(dict.fromkeys(mention.item for mention in turn.mentions if mention.stance == stance))
+    if "*" in turn.drops:
+        return named
+    if not named:
+        return old
+    return tuple(dict.fromkeys((*old, *named))) if turn.adds else named
+
+
+def _events(profile: Profile, mentions: tuple[Mention, ...], slate: SlateId, at: float) -> tuple[Feedback, ...]:
+    return tuple(
+        Feedback(profile.user, slate, mention.item, _VERBS[mention.stance], at)
+        for mention in mentions
+        if mention.stance in _VERBS
+    )
+
+
+def _dropped(wishes: tuple[Preference, ...], drops: tuple[str, ...]) -> tuple[Preference, ...]:
+    return () if "*" in drops else tuple(wish for wish in wishes if wish.field not in drops)
+
+
+def _words(turn: Turn) -> str:
+    """The person's own words for the lesson."""
+    said = [wish.source for wish in turn.wishes if wish.source]
+    said += [critique.source for critique in turn.critiques if critique.source]
+    said += [mention.quote for mention in turn.mentions if mention.quote and mention.stance in _VERBS]
+    return ", ".join(dict.fromkeys(said)) or turn.query or str(Intent(turn.intent))

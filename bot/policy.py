@@ -1,0 +1,77 @@
+"""Which skill answers a turn: the table of contents of everything the bot can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.messages import Action
+from bot.skills import account, explain, facts_told, judge, recommend, smalltalk, support
+from bot.skills.nothing import accept_relaxation
+from bot.skills.situation import Reply, Situation, Skill, plain
+from bot.turn import Intent, Pending
+
+SKILLS: Mapping[Intent, Skill] = {
+    Intent.RECOMMEND: recommend.recommend,
+    Intent.PREFER: judge.remarked,
+    Intent.FEEDBACK: judge.remarked,
+    Intent.MORE: recommend.recommend,
+    Intent.EXPLAIN: explain.explain,
+    Intent.ASK_ITEM: facts_told.ask_item,
+    Intent.COMPARE: facts_told.compare,
+    Intent.UNDO: account.undo,
+    Intent.RESET: account.reset,
+    Intent.GREET: smalltalk.greet,
+    Intent.THANK: smalltalk.thank,
+    Intent.BYE: smalltalk.bye,
+    Intent.HELP: smalltalk.help_,
+    Intent.PROFILE: account.show_profile,
+    Intent.FORGET: account.ask_to_forget,
+    Intent.EXPORT: account.export,
+    Intent.PRIVACY: account.privacy,
+    Intent.SMALLTALK: smalltalk.smalltalk,
+    Intent.SUPPORT: support.support,
+    Intent.UNKNOWN: smalltalk.unknown,
+}
+
+
+async def answer(situation: Situation, action: Action | None) -> Reply:
+    """The reply to a tap, to the answer of our own question, or to anything else that was said."""
+    if action is not None:
+        return await judge.tapped(situation, action)
+    situation = _attended(situation)
+    if situation.turn.intent in (Intent.YES, Intent.NO, Intent.ANY):
+        return await _answered(situation, situation.before.pending)
+    return await SKILLS[situation.turn.intent](situation)
+
+
+def _attended(situation: Situation) -> Situation:
+    """Keep count of our questions that were passed over; a question once answered or passed over is closed."""
+    pending, turn = situation.before.pending, situation.turn
+    ignored = situation.dialogue.ignored
+    if pending is not None and pending.kind == "field":
+        spoken = {wish.field for wish in turn.wishes} | set(turn.drops) | {c.field for c in turn.critiques}
+        answered = pending.field in spoken or turn.intent in (Intent.ANY, Intent.NO)
+        ignored = 0 if answered else ignored + 1
+    return replace(situation, dialogue=replace(situation.dialogue, pending=None, ignored=ignored))
+
+
+async def _answered(situation: Situation, pending: Pending | None) -> Reply:
+    intent = situation.turn.intent
+    match pending.kind if pending else None, intent:
+        case "forget", Intent.YES:
+            return await account.forget(situation)
+        case "forget", _:
+            return plain(situation, situation.say("privacy.kept"))
+        case "relax", Intent.YES | Intent.ANY:
+            assert pending is not None  # noqa: S101  # matched above; mypy does not see through the tuple
+            return await recommend.recommend(accept_relaxation(situation, pending))
+        case "relax", _:
+            return plain(situation, situation.say("nothing.kept"))
+        case "field", Intent.ANY | Intent.NO:
+            reply = await recommend.recommend(situation)
+            return replace(reply, text=f"{situation.say('ask.any')} {reply.text}")
+        case _, Intent.ANY:
+            return await recommend.recommend(situation)
+        case _:
+            return plain(situation, situation.say("talk.yes" if intent is Intent.YES else "talk.no"))

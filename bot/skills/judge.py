@@ -1,0 +1,91 @@
+"""Opinions on items, by tap or in words: each changes the very next list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+from bot.cards import cards
+from bot.facts import wish_in_words
+from bot.memory import constraints, record
+from bot.messages import Action
+from bot.skills.explain import why
+from bot.skills.recommend import recommend, slate_for
+from bot.skills.situation import Reply, Situation, plain
+from recommender.schema import ItemId, Verb
+
+
+async def tapped(situation: Situation, action: Action) -> Reply:
+    """A button: note it, say so, and put something in the place of what was refused."""
+    item = situation.item(action.item)
+    if item is None:
+        return plain(situation, situation.say("feedback.stale"))
+    if action.verb == "why":
+        return why(situation, action.item)
+    situation = _noted(situation, action)
+    dialogue = replace(situation.dialogue, focus=action.item)
+    match action.verb:
+        case "more":
+            anchored = replace(dialogue, domain=item.domain, like=(action.item,), unlike=())
+            return await recommend(replace(situation, dialogue=anchored))
+        case "dislike" | "seen" | "skip":
+            return await _replaced(replace(situation, dialogue=dialogue), action)
+        case _:
+            text = situation.say("feedback.liked", titles=item.title)
+            return Reply(text, dialogue, situation.person)
+
+
+def _noted(situation: Situation, action: Action) -> Situation:
+    if action.verb not in get_args(Verb):
+        return situation
+    words = f"{action.verb} {situation.titles((action.item,))}"
+    person = record(situation.person, action, situation.at, words, situation.dialogue.wishes)
+    return replace(situation, person=person)
+
+
+async def _replaced(situation: Situation, action: Action) -> Reply:
+    """One new item in the place of the refused one, so that the list stays as long as it was."""
+    key = {"dislike": "disliked", "seen": "seen", "skip": "skip"}[action.verb]
+    said = situation.say(f"feedback.{key}", titles=situation.titles((action.item,)))
+    wishes = constraints(situation.person.profile, situation.dialogue, situation.catalogue)
+    slate = await slate_for(situation, wishes, 1)
+    if not slate.items:
+        return Reply(said, situation.dialogue, situation.person)
+    new = slate.items[0].item.id
+    dialogue = replace(
+        situation.dialogue,
+        shown=(*situation.dialogue.shown, new),
+        slate_items=_in_place(situation.dialogue.slate_items, action.item, new),
+    )
+    text = f"{said} {situation.say('recommend.instead')}"
+    return Reply(text, dialogue, situation.person, cards(slate, situation), slate)
+
+
+def _in_place(items: tuple[ItemId, ...], old: ItemId, new: ItemId) -> tuple[ItemId, ...]:
+    return tuple(new if item == old else item for item in items) if old in items else (*items, new)
+
+
+async def remarked(situation: Situation) -> Reply:
+    """`loved the second`, `seen it`, `none of these`: the opinions are learnt already; say so and go on."""
+    acknowledged = _acknowledged(situation)
+    reply = await recommend(situation)
+    return replace(reply, text=f"{acknowledged} {reply.text}".strip())
+
+
+def _acknowledged(situation: Situation) -> str:
+    said = []
+    for stance in ("liked", "disliked", "seen"):
+        items = tuple(mention.item for mention in situation.turn.mentions if mention.stance == stance)
+        if len(items) > 2 and stance == "disliked":
+            said.append(situation.say("feedback.disliked_many"))
+        elif items:
+            said.append(situation.say(f"feedback.{stance}", titles=situation.titles(items)))
+    if not said and situation.turn.wishes:
+        said.append(_learnt(situation))
+    return " ".join(part for part in said if part)
+
+
+def _learnt(situation: Situation) -> str:
+    always = [wish for wish in situation.turn.wishes if wish.scope == "always"]
+    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in always]
+    return situation.say("feedback.learnt", words=situation.phrases.listed(words)) if words else ""

@@ -1,0 +1,65 @@
+"""When no item is left: say honestly why, and offer the smallest step that helps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.facts import number, wish_in_words
+from bot.memory import merged
+from bot.skills.situation import Reply, Situation
+from bot.turn import Pending
+from recommender.relax import Relaxation, smallest_relaxation
+from recommender.schema import Preference
+
+
+def nothing_fits(situation: Situation, wishes: tuple[Preference, ...], matched: int) -> Reply:
+    """`matched` items satisfy the wishes but may not be shown again; 0: none satisfies them."""
+    if matched:
+        return _all_shown(situation, wishes, matched)
+    relaxation = smallest_relaxation(situation.catalogue, wishes)
+    if relaxation is None:
+        return Reply(situation.say("nothing.at_all"), situation.dialogue, situation.person)
+    pending = Pending("relax", options=tuple(wish.field for wish in relaxation.drop), value=relaxation.nearest)
+    return Reply(_offer(situation, relaxation), replace(situation.dialogue, pending=pending), situation.person)
+
+
+def _all_shown(situation: Situation, wishes: tuple[Preference, ...], matched: int) -> Reply:
+    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in wishes]
+    key = "left" if words else "left_plain"
+    listed = situation.phrases.listed(words, "or")
+    return Reply(
+        situation.say(f"nothing.{key}", matched=matched, wishes=listed), situation.dialogue, situation.person
+    )
+
+
+def _offer(situation: Situation, relaxation: Relaxation) -> str:
+    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in relaxation.drop]
+    blocker = situation.phrases.listed(words)
+    if relaxation.nearest is not None:
+        return situation.say("nothing.nearest", blocker=_sentence(blocker), value=_value(situation, relaxation))
+    key = "pair" if len(words) > 1 else "blocked"
+    return situation.say(f"nothing.{key}", blocker=blocker, count=relaxation.count)
+
+
+def _value(situation: Situation, relaxation: Relaxation) -> str:
+    field = situation.catalogue.field_by_name[relaxation.drop[0].field]
+    nearest = relaxation.nearest or 0.0
+    return str(int(nearest)) if field.kind == "date" else number(nearest, field.unit)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def accept_relaxation(situation: Situation, pending: Pending) -> Situation:
+    """The situation after `yes` to the offer: the wishes dropped, or the bound moved to the nearest value."""
+    dialogue = situation.dialogue
+    kept = tuple(wish for wish in dialogue.wishes if wish.field not in pending.options)
+    moved = [wish for wish in dialogue.wishes if wish.field in pending.options]
+    if pending.value is not None and len(moved) == 1:
+        wider = replace(moved[0], op="≤" if moved[0].op in "<≤" else "≥", value=pending.value)
+        kept = merged(kept, (wider,), adds=True)
+    profile = situation.person.profile
+    preferences = tuple(wish for wish in profile.preferences if wish.field not in pending.options or moved)
+    person = replace(situation.person, profile=replace(profile, preferences=preferences))
+    return replace(situation, dialogue=replace(dialogue, wishes=kept, pending=None), person=person)

@@ -1,0 +1,126 @@
+"""A list of items for the wishes in force, with one question where its answer would help."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+
+from bot.cards import cards, sentences
+from bot.facts import wish_in_words
+from bot.memory import constraints, not_again
+from bot.skills.nothing import nothing_fits
+from bot.skills.situation import Reply, Situation
+from bot.turn import Dialogue, Intent, Pending
+from recommender.elicit import best_question
+from recommender.filters import satisfying
+from recommender.schema import ItemId, Preference, RankRequest, Slate
+
+MOST_IGNORED = 2
+"""Questions left unanswered in a row, after which the bot asks no more in this conversation."""
+
+
+async def recommend(situation: Situation) -> Reply:
+    """The next list; when nothing fits, what stands in the way and what could give."""
+    if situation.turn.unresolved and not _knows_anything(situation):
+        return Reply(
+            situation.say("nothing.unknown_title", title=situation.turn.unresolved),
+            situation.dialogue,
+            situation.person,
+        )
+    wishes = constraints(situation.person.profile, situation.dialogue, situation.catalogue)
+    slate = await slate_for(situation, wishes, situation.slate_size)
+    if not slate.items:
+        return nothing_fits(situation, wishes, slate.matched)
+    return _shown(situation, wishes, slate)
+
+
+async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int) -> Slate:
+    """Ask the ranker for k items that were not shown, seen or rejected, unless the person asks for them again."""
+    dialogue = situation.dialogue
+    readings = await situation.recommender.read([dialogue.query]) if dialogue.query else []
+    return await situation.recommender.rank(
+        RankRequest(
+            profile=situation.person.profile,
+            domain=dialogue.domain,
+            query_vector=readings[0].vector if readings else None,
+            query_text=dialogue.query,
+            constraints=wishes,
+            like=dialogue.like,
+            unlike=dialogue.unlike,
+            exclude=frozenset() if situation.turn.again else not_again(situation.person.profile, dialogue),
+            k=k,
+            seed=situation.seed + zlib.crc32(f"{situation.person.profile.user}{dialogue.turns}".encode()),
+        )
+    )
+
+
+def _shown(situation: Situation, wishes: tuple[Preference, ...], slate: Slate) -> Reply:
+    dialogue = after_showing(situation, slate)
+    question, dialogue = _question(situation, wishes, slate, dialogue)
+    text = " ".join(part for part in (_intro(situation, slate), question) if part)
+    return Reply(text, dialogue, situation.person, cards(slate, situation), slate)
+
+
+def after_showing(situation: Situation, slate: Slate) -> Dialogue:
+    """The dialogue in which `the second one` counts in this slate."""
+    dialogue = situation.dialogue
+    items = tuple(ranked.item.id for ranked in slate.items)
+    return replace(
+        dialogue,
+        shown=tuple(dict.fromkeys((*dialogue.shown, *items))),
+        slate=slate.id,
+        slate_items=items,
+        reasons={ranked.item.id: "; ".join(sentences(ranked, situation)) for ranked in slate.items},
+        focus=items[0] if len(items) == 1 else None,
+        pending=None,
+    )
+
+
+def _question(
+    situation: Situation, wishes: tuple[Preference, ...], slate: Slate, dialogue: Dialogue
+) -> tuple[str, Dialogue]:
+    """The question worth most, and the dialogue that waits for its answer; empty when none is due."""
+    if slate.matched <= 2 * situation.slate_size or _ignored(situation.before) >= MOST_IGNORED:
+        return "", dialogue
+    catalogue = situation.catalogue
+    possible = satisfying(catalogue, (wish for wish in wishes if wish.strength == "hard"))
+    known = {*dialogue.asked, *(wish.field for wish in dialogue.wishes)}
+    field = best_question(catalogue, possible, known)
+    if field is None:
+        return "", dialogue
+    asked = replace(dialogue, asked=(*dialogue.asked, field.name), pending=Pending("field", field.name))
+    return situation.say("ask.narrow", question=field.question), asked
+
+
+def _ignored(dialogue: Dialogue) -> int:
+    return dialogue.ignored
+
+
+def _intro(situation: Situation, slate: Slate) -> str:
+    """One line that says what the list answers, so that a misunderstanding shows at once."""
+    dialogue, turn = situation.dialogue, situation.turn
+    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in dialogue.wishes]
+    if dialogue.query:
+        words.append(situation.say("wish.query", query=dialogue.query))
+    titles = situation.titles(_anchors(situation))
+    if turn.unresolved:
+        return situation.say("nothing.unknown_title_list", title=turn.unresolved)
+    if titles:
+        key = "like_wishes" if words else "like"
+    elif words:
+        key = "wishes"
+    elif turn.intent is Intent.MORE and len(slate.items) < situation.slate_size:
+        key = "last"
+    else:
+        key = "taste" if situation.person.profile.events else "plain"
+    said = situation.say(f"recommend.{key}", titles=titles, wishes=situation.phrases.listed(words))
+    return said[:1].upper() + said[1:]
+
+
+def _anchors(situation: Situation) -> tuple[ItemId, ...]:
+    return situation.dialogue.like
+
+
+def _knows_anything(situation: Situation) -> bool:
+    dialogue = situation.dialogue
+    return bool(dialogue.wishes or dialogue.like or dialogue.query)

@@ -1,0 +1,76 @@
+"""What every skill is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.messages import Attachment, Card
+from bot.phrasebook import Phrasebook
+from bot.ports import Recommender
+from bot.turn import Dialogue, Person, Turn
+from recommender.catalogue import Catalogue
+from recommender.schema import Item, ItemId, Slate
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One turn as a skill sees it: understood, learnt from, not yet answered."""
+
+    turn: Turn
+    before: Dialogue
+    """The dialogue as it stood when the message came."""
+    dialogue: Dialogue
+    person: Person
+    catalogues: Mapping[str, Catalogue]
+    recommender: Recommender
+    phrases: Phrasebook
+    slate_size: int
+    at: float
+    seed: int
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.catalogues[self.dialogue.domain]
+
+    def say(self, key: str, **values: object) -> str:
+        return self.phrases.say(key, f"{self.person.profile.user}{self.dialogue.turns}", **values)
+
+    def item(self, item: ItemId) -> Item | None:
+        """An item of any catalogue; None when it is gone."""
+        catalogue = self.catalogues.get(item.partition(":")[0])
+        return catalogue[item] if catalogue and item in catalogue else None
+
+    def titles(self, items: tuple[ItemId, ...], most: int = 3) -> str:
+        found = [item.title for wanted in items if (item := self.item(wanted))]
+        if len(found) > most + 1:
+            return self.say("profile.others", titles=", ".join(found[:most]), count=len(found) - most)
+        return self.phrases.listed(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and the person and dialogue as they are after it."""
+
+    text: str
+    dialogue: Dialogue
+    person: Person
+    cards: tuple[Card, ...] = ()
+    slate: Slate | None = None
+    """What was shown, to be journalled."""
+    attachments: tuple[Attachment, ...] = ()
+    forget: bool = False
+    """Nothing about the person may be stored after this turn."""
+
+
+Skill = Callable[[Situation], Awaitable[Reply]]
+
+
+def plain(situation: Situation, text: str) -> Reply:
+    """A reply that changes nothing more."""
+    return Reply(text, situation.dialogue, situation.person)
+
+
+def asking(situation: Situation, text: str, dialogue: Dialogue) -> Reply:
+    """A reply after which the dialogue stands differently."""
+    return Reply(text, replace(dialogue), situation.person)

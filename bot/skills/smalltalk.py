@@ -1,0 +1,86 @@
+"""Everything said between the recommendations, and what to say when nothing was understood."""
+
+from __future__ import annotations
+
+from bot.skills.situation import Reply, Situation, plain
+from recommender.catalogue import Catalogue, texts
+from recommender.schema import Field
+
+MOST_EXAMPLES = 3
+
+
+async def greet(situation: Situation) -> Reply:
+    key = "welcome.again" if situation.person.profile.events else "welcome.hello"
+    return plain(situation, situation.say(key))
+
+
+async def thank(situation: Situation) -> Reply:
+    return plain(situation, situation.say("talk.thanks"))
+
+
+async def bye(situation: Situation) -> Reply:
+    return plain(situation, situation.say("talk.bye"))
+
+
+async def help_(situation: Situation) -> Reply:
+    return plain(situation, situation.say("talk.help", examples=listed_examples(situation.catalogue)))
+
+
+async def smalltalk(situation: Situation) -> Reply:
+    asks_who = "who" in situation.turn.query or "what are you" in situation.turn.query
+    if not asks_who:
+        return plain(situation, situation.say("talk.how"))
+    catalogue = situation.catalogue
+    return plain(situation, situation.say("talk.who", count=len(catalogue.items), nouns=plural(catalogue)))
+
+
+async def unknown(situation: Situation) -> Reply:
+    catalogue = situation.catalogue
+    return plain(
+        situation, situation.say("talk.unknown", nouns=plural(catalogue), examples=listed_examples(catalogue))
+    )
+
+
+def listed_examples(catalogue: Catalogue) -> str:
+    return ", ".join(f'"{example}"' for example in examples(catalogue))
+
+
+def examples(catalogue: Catalogue) -> list[str]:
+    """Sentences that this very catalogue can answer, at most three."""
+    best = max(catalogue.items, key=lambda item: item.popularity, default=None)
+    said = [f"something like {best.title}"] if best else []
+    for kind in ("category", "person"):
+        field = next((field for field in catalogue.fields if field.kind == kind and field.question), None)
+        value = _usual_value(catalogue, field) if field else ""
+        if value:
+            said.append(
+                f"something with {value}"
+                if kind == "person"
+                else f"{value}, but not {_other(catalogue, field, value)}"
+            )
+    return said[:MOST_EXAMPLES]
+
+
+def _usual_value(catalogue: Catalogue, field: Field) -> str:
+    postings = catalogue.postings.get(field.name, {})
+    folded = max(postings, key=lambda value: len(postings[value]), default="")
+    return _as_written(catalogue, field, folded)
+
+
+def _other(catalogue: Catalogue, field: Field | None, value: str) -> str:
+    if field is None:
+        return ""
+    ranked = sorted(catalogue.postings[field.name].items(), key=lambda pair: -len(pair[1]))
+    other = next((folded for folded, _ in ranked if folded != value.casefold()), "")
+    return _as_written(catalogue, field, other)
+
+
+def _as_written(catalogue: Catalogue, field: Field, folded: str) -> str:
+    rows = catalogue.postings[field.name].get(folded)
+    written = texts(catalogue.items[rows[0]].fields.get(field.name)) if rows is not None else ()
+    return next((text for text in written if text.casefold() == folded), folded)
+
+
+def plural(catalogue: Catalogue) -> str:
+    noun = catalogue.nouns[0] if catalogue.nouns else "item"
+    return noun if noun.endswith("s") else f"{noun}s"

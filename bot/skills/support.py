@@ -1,0 +1,25 @@
+"""Questions for customer service, answered from the catalogue of domain `help`, in its own words."""
+
+from __future__ import annotations
+
+from bot.skills.situation import Reply, Situation, plain
+from recommender.schema import RankRequest
+
+HELP = "help"
+SURE = 2.5
+"""Least lead of the best article over the mean of all, in standard deviations, to be given as the answer."""
+
+
+async def support(situation: Situation) -> Reply:
+    query = situation.turn.query
+    if HELP not in situation.catalogues or not query:
+        return plain(situation, situation.say("talk.unknown", nouns="", examples=""))
+    reading = (await situation.recommender.read([query]))[0]
+    slate = await situation.recommender.rank(
+        RankRequest(situation.person.profile, HELP, query_vector=reading.vector, query_text=query, k=3)
+    )
+    best = slate.items[0]
+    if best.score < SURE:
+        topics = "; ".join(ranked.item.title for ranked in slate.items)
+        return plain(situation, situation.say("talk.support_unknown", topics=topics))
+    return plain(situation, situation.say("talk.support", answer=best.item.text, title=best.item.title))

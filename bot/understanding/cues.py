@@ -1,0 +1,201 @@
+"""The cue words of a language, loaded from its data file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from bot.understanding.lexicon import Lexicon, expand, lexicon_of
+from bot.understanding.tokens import Token
+from recommender.schema import Op
+
+OPEN = "…"
+_NOUN_WORDS = {"movie": "film", "book": "film", "product": "film", "movies": "films", "books": "films"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A message's meaning; `begins`/`ends`: the phrase must be at the message's begin/end."""
+
+    tag: str
+    begins: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A kind of quantity and how people speak of it."""
+
+    name: str
+    fields: frozenset[str]
+    units: Mapping[str, float]
+    """Unit word → factor to the base unit."""
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    names: tuple[str, ...]
+    bare: str
+    asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a field of people or categories is for, and the words that lead to its values."""
+
+    name: str
+    fields: frozenset[str]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    fillers: frozenset[str]
+    contractions: Mapping[tuple[str, str], str]
+    frames: Lexicon[str]
+    after: Lexicon[str]
+    strength: Lexicon[str]
+    flow: Lexicon[str]
+    intents: Lexicon[Pattern]
+    commands: Mapping[str, str]
+    courtesy: frozenset[str]
+    before: Lexicon[Op | str]
+    behind: Lexicon[Op | str]
+    rank: Lexicon[Op | str]
+    numbers: Mapping[str, float]
+    multipliers: Mapping[str, float]
+    decades: Mapping[str, int]
+    centuries: Mapping[str, int]
+    dimensions: tuple[Dimension, ...]
+    roles: tuple[Role, ...]
+    families: tuple[tuple[str, ...], ...]
+    stop: frozenset[str]
+    common: frozenset[str]
+    dropped: frozenset[str]
+
+    @property
+    def units(self) -> frozenset[str]:
+        return frozenset(unit for dimension in self.dimensions for unit in dimension.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The words without fillers and with contractions, as cue phrases are written."""
+
+    words: tuple[str, ...]
+    first: tuple[int, ...]
+    """Token where the word begins."""
+    end: tuple[int, ...]
+    """Token after the word's last."""
+
+    def scan(self, lexicon: Lexicon[Any]) -> Iterator[tuple[int, int, tuple[Any, ...]]]:
+        """Like `Lexicon.scan`, in token positions."""
+        for start, end, meanings in lexicon.scan(self.words):
+            yield self.first[start], self.end[end - 1], meanings
+
+
+def plain(tokens: Sequence[Token], cues: Cues) -> Plain:
+    words: list[str] = []
+    first: list[int] = []
+    end: list[int] = []
+    for at, token in enumerate(tokens):
+        merged = cues.contractions.get((words[-1], token.norm)) if words and end[-1] == at else None
+        if merged:
+            words[-1], end[-1] = merged, at + 1
+        elif token.norm not in cues.fillers:
+            words.append(token.norm)
+            first.append(at)
+            end.append(at + 1)
+    return Plain(tuple(words), tuple(first), tuple(end))
+
+
+def load_cues(language: str = "en") -> Cues:
+    """Raises FileNotFoundError for a language that has no file."""
+    data = tomllib.loads(Path(__file__).with_name(f"cues_{language}.toml").read_text("utf-8"))
+    fillers = frozenset(data["fillers"].split())
+    common = data["common"]
+    return Cues(
+        fillers=fillers,
+        contractions=_contractions(data["contractions"]),
+        frames=lexicon_of(_without(fillers, data["frames"])),
+        after=lexicon_of(_without(fillers, data["after"])),
+        strength=lexicon_of(data["strength"]),
+        flow=lexicon_of(data["flow"]),
+        intents=_patterns(fillers, data["intents"]),
+        commands=data["commands"],
+        courtesy=frozenset(data["courtesy"]["words"].split()),
+        before=lexicon_of(data["before"]),
+        behind=lexicon_of(data["behind"]),
+        rank=lexicon_of(_both(data["before"], data["rank"])),
+        numbers=data["numbers"],
+        multipliers=data["multipliers"],
+        decades=data["decades"],
+        centuries=data["centuries"],
+        dimensions=tuple(_dimension(name, table) for name, table in data["dimensions"].items()),
+        roles=tuple(_role(name, table) for name, table in data["roles"].items()),
+        families=tuple(tuple(family) for group in data["families"].values() for family in group),
+        stop=frozenset(common["stop"].split()),
+        common=frozenset(common["words"].split()) | frozenset(common["stop"].split()),
+        dropped=frozenset(data["query"]["drop"].split()),
+    )
+
+
+def film_word(word: str) -> str:
+    """Intents are written with `film`; a book or a movie is as good."""
+    return _NOUN_WORDS.get(word, word)
+
+
+def _contractions(table: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    return {tuple(long.split()): short for short, long in table.items()}  # type: ignore[misc]
+
+
+def _without(fillers: frozenset[str], patterns: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    plain_patterns: dict[str, list[str]] = {}
+    for tag, group in patterns.items():
+        phrases = (phrase for pattern in group for phrase in expand(pattern))
+        plain_patterns[tag] = [_strip(phrase, fillers) for phrase in phrases]
+    return plain_patterns
+
+
+def _strip(phrase: str, fillers: frozenset[str]) -> str:
+    return " ".join(word for word in phrase.split() if word not in fillers)
+
+
+def _patterns(fillers: frozenset[str], table: Mapping[str, list[str]]) -> Lexicon[Pattern]:
+    lexicon: Lexicon[Pattern] = Lexicon()
+    for tag, group in table.items():
+        for pattern in group:
+            meaning = Pattern(tag, begins=not pattern.startswith(OPEN), ends=not pattern.endswith(OPEN))
+            for phrase in expand(pattern.strip(OPEN)):
+                lexicon.add([film_word(word) for word in _strip(phrase, fillers).split()], meaning)
+    return lexicon
+
+
+def _both(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {op: [*one.get(op, []), *other.get(op, [])] for op in get_args(Op) if op in one or op in other}
+
+
+def _dimension(name: str, table: Mapping[str, Any]) -> Dimension:
+    return Dimension(
+        name=name,
+        fields=frozenset(table["fields"]),
+        units=table["units"],
+        more=tuple(table["more"]),
+        less=tuple(table["less"]),
+        names=tuple(table["names"]),
+        bare=table["bare"],
+        asked=table["asked"],
+    )
+
+
+def _role(name: str, table: Mapping[str, Any]) -> Role:
+    return Role(
+        name=name,
+        fields=frozenset(table["fields"]),
+        before=tuple(table["before"]),
+        behind=tuple(table["behind"]),
+        names=tuple(table["names"]),
+    )

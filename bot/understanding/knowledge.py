@@ -1,0 +1,66 @@
+"""All that the bot can understand of one catalogue, built once from its fields and items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.understanding.cues import Cues
+from bot.understanding.fields import FieldFacts, FieldWord, describe, field_words
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.titles import Titles, index_titles
+from bot.understanding.tokens import key, norms
+from bot.understanding.values import Values, index_values, inflections
+from recommender.catalogue import Catalogue
+from recommender.schema import ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    catalogue: Catalogue
+    cues: Cues
+    facts: Mapping[str, FieldFacts]
+    words: Lexicon[FieldWord]
+    values: Values
+    titles: Titles
+    nouns: Lexicon[bool]
+    """The catalogue's nouns; True for a plural."""
+    leads: Mapping[str, frozenset[str]]
+    """Field → folded phrases that may stand before its values: `directed by`, `on`."""
+    trails: Mapping[str, frozenset[str]]
+    """Field → folded phrases that may stand behind its values: `rated`."""
+
+    def item(self, row: int) -> ItemId:
+        return self.catalogue.items[row].id
+
+
+def learn_catalogue(catalogue: Catalogue, cues: Cues) -> Knowledge:
+    """About 30 ms per thousand items."""
+    facts = describe(catalogue, cues)
+    return Knowledge(
+        catalogue,
+        cues,
+        facts,
+        field_words(facts.values()),
+        index_values(catalogue, facts, cues),
+        index_titles(catalogue, facts, cues),
+        _nouns(catalogue),
+        {name: _leads(fact) for name, fact in facts.items()},
+        {name: frozenset(map(key, fact.role.behind)) if fact.role else frozenset() for name, fact in facts.items()},
+    )
+
+
+def _nouns(catalogue: Catalogue) -> Lexicon[bool]:
+    lexicon: Lexicon[bool] = Lexicon()
+    for noun in map(norms, catalogue.nouns):
+        if noun:
+            lexicon.add(noun, False)
+            for plural in inflections(noun):
+                lexicon.add(plural, True)
+    return lexicon
+
+
+def _leads(fact: FieldFacts) -> frozenset[str]:
+    own = map(key, (*fact.field.names, fact.field.label, fact.field.name.replace("_", " ")))
+    role = map(key, fact.role.before) if fact.role else ()
+    return frozenset((*own, *role)) - {""}

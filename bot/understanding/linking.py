@@ -1,0 +1,178 @@
+"""Finding titles in a text: which words mean an item, and which only look like one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.understanding.knowledge import Knowledge
+from bot.understanding.spans import Span, TitleSpan, covered
+from bot.understanding.text import Text
+from bot.understanding.titles import ARTICLES
+from bot.understanding.values import SURNAME
+
+_TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about"})
+_NAMING = frozenset({"called", "named", "titled", "entitled", "film", "movie", "book", "novel", "show", "series"})
+_YEAR_LINKS = frozenset({"from", "of", "in"})
+_MAY_FOLLOW = frozenset(
+    """and or but nor with because so too also from by is was were are in on if then please instead though although
+    as for again it which that its who before after yesterday tonight today recently already a lot very really more
+    less newer older shorter longer cheaper only just not except without at last thanks thank the twice once than
+    has have had who's movie film book style vibes vibe""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    first: int
+    end: int
+    rows: tuple[int, ...]
+    year: int | None
+    year_end: int
+    """Token after the year, or `end` where none is said."""
+
+
+def find_titles(text: Text, known: Knowledge, taken: Iterable[Span] = (), *, foreign: bool = False) -> list[TitleSpan]:
+    """Titles left to right, the longest first. `foreign`: of another domain, so more evidence is asked."""
+    blocked = covered(taken)
+    found: list[TitleSpan] = []
+    position = 0
+    while position < len(text.words):
+        span = _title_at(text, known, position, found, foreign) if position not in blocked else None
+        if span and not blocked.intersection(range(span.first, span.end)):
+            found.append(span)
+            position = span.end
+        else:
+            position += 1
+    return found
+
+
+def _title_at(text: Text, known: Knowledge, position: int, found: list[TitleSpan], foreign: bool) -> TitleSpan | None:  # noqa: FBT001
+    for candidate in _candidates(text, known, position):
+        if _is_meant(text, known, candidate, found, foreign):
+            row = known.titles.best(candidate.rows, candidate.year)
+            end = candidate.year_end
+            return TitleSpan(position, end, known.item(row), text.quote(position, candidate.end))
+    return None
+
+
+def _candidates(text: Text, known: Knowledge, position: int) -> Iterator[Candidate]:
+    exact = list(known.titles.lexicon.at(text.words, position))
+    short = list(known.titles.short.at(text.words, position))
+    for end, rows in sorted([*exact, *short], key=lambda match: -match[0]):
+        year, year_end = _year_after(text, end)
+        yield Candidate(position, end, rows, year, year_end)
+
+
+def _year_after(text: Text, end: int) -> tuple[int | None, int]:
+    linked = end < len(text.words) and text.words[end] in _YEAR_LINKS
+    at = end + 1 if linked else end
+    if at >= len(text.words) or not (text.words[at].isdigit() and len(text.words[at]) == 4):
+        return None, end
+    plural = at + 1 < len(text.words) and text.words[at + 1] == "s" and not text.tokens[at + 1].gap
+    if plural or not 1880 <= int(text.words[at]) <= 2100 or text.tokens[at].after_stop:
+        return None, end
+    return int(text.words[at]), (end if linked else at + 1)
+
+
+def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[TitleSpan], foreign: bool) -> bool:  # noqa: FBT001, PLR0911
+    first, end = candidate.first, candidate.end
+    words = text.words[first:end]
+    if _quoted(text, first, end) or _has_own_year(known, candidate):
+        return True
+    led = _led(text, first) or _listed(text, first, found)
+    shaped = _shaped(text, first, end)
+    if all(word in known.cues.stop for word in words):
+        strong = shaped and (led or end - first > 1) and not text.begins_sentence(first)
+        return strong or (end - first > 2 and led)
+    if _is_value(text, known, first, end):
+        return (led or known.titles.is_distinct(words)) and shaped and end - first > 1
+    if known.titles.is_distinct(words) and not (foreign and end - first == 1):
+        return led or not _is_name(text, known, first, end)
+    if _stands_alone(text, known, first, end):
+        return True
+    closed = _closed(text, end)
+    if end - first == 1:
+        return closed and (led or _judged(text, end)) and (not foreign or shaped)
+    return (led and closed) or shaped or (_judged(text, end) and closed) or _wanted(text, first, end)
+
+
+def _quoted(text: Text, first: int, end: int) -> bool:
+    closing = end >= len(text.tokens) or text.tokens[end].gap[:1] in "\"”»」》'’,.!?"
+    return text.tokens[first].after_quote and closing
+
+
+def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
+    """`heat 1995`: a year that is right is as good as quotes."""
+    if candidate.year is None or candidate.year_end == candidate.end:
+        return False
+    return any(int(known.titles.years[row]) == candidate.year for row in candidate.rows if known.titles.years[row] > 0)
+
+
+def _led(text: Text, first: int) -> bool:
+    """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
+    start = text.before(first, frozenset({"the", "a", "an", "film", "movie", "book", "novel", "both", "by", "called", "named", "of"}))
+    for at in {first, start}:
+        cue = text.frame_ending_at(at)
+        if cue and cue.tag in _TITLE_FRAMES and not text.tokens[first].after_stop:
+            return True
+    return first > 0 and text.words[first - 1] in _NAMING and text.words[first - 1] not in ("film", "movie", "show", "series", "book", "novel")
+
+
+def _listed(text: Text, first: int, found: list[TitleSpan]) -> bool:
+    return bool(found) and text.joined(found[-1].end, first)
+
+
+def _shaped(text: Text, first: int, end: int) -> bool:
+    """Written as a title is, in a text where capitals say something."""
+    if not text.mixed_case:
+        return False
+    telling = [token for token in text.tokens[first:end] if token.norm not in text.cues.stop or end - first == 1]
+    ends = (text.tokens[first], text.tokens[end - 1])
+    capital = all(token.capital or token.norm.isdigit() for token in (*telling, *ends))
+    return capital and (not text.begins_sentence(first) or end - first > 1)
+
+
+def _is_value(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """Do the same words name a category, a field, an item noun?"""
+    phrase = " ".join(text.words[first:end])
+    meanings = known.values.lexicon.entries.get(phrase, ())
+    category = any(not known.facts[meaning.field].is_person for meaning in meanings)
+    return category or phrase in known.nouns.entries or phrase in known.words.entries
+
+
+def _is_name(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """Are the words a person's name, meant as such: `a Hitchcock film`?"""
+    meanings = known.values.lexicon.entries.get(" ".join(text.words[first:end]), ())
+    if not meanings:
+        return False
+    noun_follows = end < len(text.words) and known.nouns.longest_at(text.words, end) is not None
+    led = any(text.preceded_by(text.before(first), known.leads[meaning.field]) for meaning in meanings)
+    return noun_follows or led or any(meaning.how == SURNAME for meaning in meanings)
+
+
+def _stands_alone(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    rest = (*text.words[:first], *text.words[end:])
+    return all(word in ARTICLES or word in known.cues.courtesy for word in rest)
+
+
+def _closed(text: Text, end: int) -> bool:
+    """Nothing follows that would make the words part of something longer."""
+    if end >= len(text.words):
+        return True
+    token = text.tokens[end]
+    return bool(token.gap.strip(" \"'")) or token.norm in _MAY_FOLLOW or token.norm.isdigit()
+
+
+def _judged(text: Text, end: int) -> bool:
+    """Does a verdict follow: `… is my favourite`, `… was great`?"""
+    if end not in text.plain.first:
+        return False
+    return text.cues.after.longest_at(text.plain.words, text.plain.first.index(end)) is not None
+
+
+def _wanted(text: Text, first: int, end: int) -> bool:
+    """`want to watch fight club`, `do you have fight club`."""
+    cue = text.frame_ending_at(first)
+    asked = cue is not None and cue.tag == "want" and text.words[first - 1] in ("watch", "see", "read", "have", "got", "try")
+    return asked and end == len(text.words)

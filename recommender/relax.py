@@ -1,0 +1,64 @@
+"""When nothing fits: which wish stands in the way, and the smallest step that lets something through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from recommender.catalogue import Catalogue
+from recommender.filters import satisfying
+from recommender.schema import Preference
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Dropping these wishes lets `count` items through."""
+
+    drop: tuple[Preference, ...]
+    count: int
+    nearest: float | None = None
+    """For a single bound on a number or date: the nearest value on offer, on the field's scale."""
+
+
+def smallest_relaxation(catalogue: Catalogue, wishes: Sequence[Preference]) -> Relaxation | None:
+    """The fewest hard wishes to drop; among equals a bound that is nearly met, then the later wish.
+
+    None when even two are not enough. Only wishes marked hard are looked at.
+    """
+    hard = [wish for wish in wishes if wish.strength == "hard"]
+    for size in (1, 2):
+        found = [
+            Relaxation(drop, count, _nearest(catalogue, hard, drop))
+            for drop in combinations(reversed(hard), size)
+            if (count := int(satisfying(catalogue, [wish for wish in hard if wish not in drop]).sum()))
+        ]
+        if found:
+            return min(found, key=lambda relaxation: _distance(catalogue, relaxation))
+    return None
+
+
+def _nearest(catalogue: Catalogue, hard: Sequence[Preference], drop: tuple[Preference, ...]) -> float | None:
+    if len(drop) != 1 or drop[0].op not in "<≤>≥" or drop[0].polarity == "avoid":
+        return None
+    wish = drop[0]
+    field = catalogue.field_by_name.get(wish.field)
+    if field is None or field.order or wish.field not in catalogue.numbers:
+        return None
+    column = catalogue.numbers[wish.field][satisfying(catalogue, [other for other in hard if other != wish])]
+    column = column[np.isfinite(column)]
+    if not len(column):
+        return None
+    return float(column.min() if wish.op in "<≤" else column.max())
+
+
+def _distance(catalogue: Catalogue, relaxation: Relaxation) -> float:
+    """How much is given up: part of the field's range for a bound, all of it for anything else."""
+    wish = relaxation.drop[0]
+    if relaxation.nearest is None or not isinstance(wish.value, (int, float)):
+        return 1.0
+    column = catalogue.numbers[wish.field]
+    spread = float(np.nanmax(column) - np.nanmin(column)) or 1.0
+    return min(abs(relaxation.nearest - float(wish.value)) / spread, 1.0)
