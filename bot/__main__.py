@@ -7,10 +7,7 @@ import sys
 
 import typer
 
-from bot.commands.chat import EPILOG as CHAT_EPILOG
-from bot.commands.chat import chat
-from bot.commands.check import check
-from bot.commands.setup import setup
+from bot.commands import chat, check, setup
 from bot.errors import ChatRecError
 
 EPILOG = """Examples:
@@ -34,9 +31,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(epilog=CHAT_EPILOG)(chat)
-app.command()(check)
-app.command()(setup)
+app.command(epilog=chat.EPILOG)(chat.chat)
+app.command(epilog=setup.EPILOG)(setup.setup)
+app.command(epilog=check.EPILOG)(check.check)
 
 
 def main() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -61,6 +63,11 @@ def load_settings(**options: Any) -> Settings:
         raise SettingsError(_sentence(error, given)) from None
     except UnicodeDecodeError:
         raise SettingsError(f"{Path(ENV_FILE).resolve()} is not UTF-8 text: save it as UTF-8") from None
+
+
+def environment() -> dict[str, str | None]:
+    """Every variable in reach, those of `.env` included."""
+    return {**dotenv_values(ENV_FILE), **os.environ}
 
 
 def variable(name: str) -> str:

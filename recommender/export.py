@@ -31,7 +31,7 @@ class Graph:
     nodes: list[Any] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
 
-    def add(self, operator: str, *inputs: str, domain: str = "", output: str = "", **attributes: object) -> str:
+    def add(self, operator: str, *inputs: str, domain: str = "", output: str = "", **attributes: Any) -> str:
         """The name of the new node's output; an empty input is one left out."""
         from onnx import helper
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.errors import StoreError
@@ -30,7 +30,6 @@ from recommender.schema import Slate, UserId
 Result = TypeVar("Result")
 
 VERSION = 1
-FILE = "journal.sqlite"
 
 metadata = sa.MetaData()
 
@@ -67,7 +66,7 @@ slates = sa.Table(
 
 @asynccontextmanager
 async def connect(where: Path | str) -> AsyncIterator[Journal]:
-    """The journal in a data folder (`journal.sqlite`), or at a SQLAlchemy URL.
+    """The journal in a SQLite file (a path), or at a SQLAlchemy URL (a string); made when it is not there.
 
     Raises `StoreError` for a URL that makes no sense, a file that is no database, or another version.
     """
@@ -102,7 +101,7 @@ class SQLJournal:
         """Do the work in the writer thread. Raises `StoreError` for whatever the database refuses."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._writer, work)
-        except DatabaseError as error:
+        except DBAPIError as error:
             raise _refused(self._engine, error) from error
 
     def _record(self, inbound: InboundMessage, slate: Slate | None) -> None:
@@ -160,7 +159,7 @@ def _storable(text: str) -> str:
 
 def _engine(where: Path | str) -> sa.Engine:
     try:
-        url = sa.make_url(where) if isinstance(where, str) else _in_folder(where)
+        url = sa.make_url(where) if isinstance(where, str) else _in_file(where)
         engine = sa.create_engine(url, json_serializer=_json)
         _insert(engine)
     except (ArgumentError, NoSuchModuleError, KeyError, ModuleNotFoundError) as error:
@@ -173,12 +172,14 @@ def _engine(where: Path | str) -> sa.Engine:
     return engine
 
 
-def _in_folder(folder: Path) -> sa.URL:
+def _in_file(path: Path) -> sa.URL:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # What people wrote is nobody else's business; SQLite gives its log the same rights.
+        path.touch(mode=0o600)
     except OSError as error:
-        raise StoreError(f"{folder} cannot be used ({error.strerror}): name another data folder") from error
-    return sa.URL.create("sqlite", database=str(folder / FILE))
+        raise StoreError(f"journal {path} cannot be used ({error.strerror}): name another place") from error
+    return sa.URL.create("sqlite", database=str(path))
 
 
 def _insert(engine: sa.Engine) -> Any:
@@ -223,7 +224,7 @@ def _wipe_log(engine: sa.Engine) -> None:
         )
 
 
-def _refused(engine: sa.Engine, error: DatabaseError) -> StoreError:
+def _refused(engine: sa.Engine, error: DBAPIError) -> StoreError:
     return StoreError(f"journal {_shown(engine.url)} cannot be used: {error.orig}")
 
 

@@ -11,6 +11,7 @@ from bot.commands.options import DataDir, Domain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from adapters.channels.console.talk import Examples
     from bot.messages import InboundMessage, OutboundMessage
@@ -103,10 +104,28 @@ def _channel(settings: Settings, user: str, examples: Examples, *, json: bool) -
     if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
         from adapters.channels.console.terminal import Terminal
 
-        return Terminal(user, settings.data_dir / "console" / _file_name(user), examples)
+        return Terminal(user, _console_folder(settings) / _file_name(user), examples)
     from adapters.channels.console.plain import Plain
 
     return Plain(user, source, sys.stdout, examples)
+
+
+def _console_folder(settings: Settings) -> Path:
+    """Where typed lines are kept; the log goes there too, a screen with cards is no place for it."""
+    import logging
+
+    from bot.errors import SettingsError
+
+    folder = settings.data_dir / "console"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        logging.basicConfig(filename=folder / "chat.log", level=logging.WARNING, force=True)
+    except OSError as error:
+        raise SettingsError(
+            f"cannot write to {folder} ({error.strerror}): give a --data-dir that we may use"
+        ) from None
+    logging.captureWarnings(capture=True)
+    return folder
 
 
 def _login_name() -> str:

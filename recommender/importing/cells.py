@@ -132,15 +132,13 @@ def _plain(text: str, decimal: str) -> Measure | None:
 def _unit(before: str, after: str) -> tuple[float, str] | None:
     """Factor and unit from the words around a number; None when there are others."""
     factor, unit = 1.0, ""
-    words = [*before.casefold().split(), *after.casefold().strip(" .()+").split()]
-    for word in words:
-        if word in _MAGNITUDE and (len(word) > 1 or before in "$€£US$" or unit in CURRENCIES) and word != "m":
-            factor = _MAGNITUDE[word]
-        elif word == "m" and before:
+    for written in (*before.split(), *after.strip(" .()+").split()):
+        word = written.casefold()
+        if word in _MAGNITUDE and (word != "m" or written == "M" or unit in CURRENCIES):
             factor = _MAGNITUDE[word]
         elif word in UNIT_OF and not unit:
             unit = UNIT_OF[word]
-        elif word not in ("ca.", "approx.", "about", "~", "only", "per", "from"):
+        elif word not in ("ca.", "approx.", "about", "only", "from"):
             return None
     return factor, unit
 
@@ -152,7 +150,7 @@ def _digits(text: str, decimal: str) -> float | None:
     thousands = "," if decimal == "." else "."
     if text.count(decimal) > 1 and re.fullmatch(rf"\d{{1,3}}(?:{re.escape(decimal)}\d{{3}})+", text):
         text = text.replace(decimal, "")
-    elif thousands in text and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*.*", text):
+    elif thousands in text and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}(?:\D\d+)?", text):
         return None
     try:
         return float(text.replace(thousands, "").replace(decimal, "."))

@@ -28,7 +28,7 @@ BODY_LINES = 2
 
 def draw(reply: OutboundMessage, listing: Listing, console: Console) -> list[Text]:
     """The reply's text and its cards, numbered as on the list, each line within the console's width."""
-    width = min(console.width, LINE_LENGTH)
+    width = line_width(console)
     lines = paragraph(reply.text, PLAIN, console, width)
     for card in reply.cards:
         lines += [Text(), *_card(card, listing.number(card), console, width)]
@@ -41,7 +41,11 @@ def hint(listing: Listing, console: Console) -> list[Text]:
     if not examples:
         return []
     line = f"Reply in your own words, or: {examples}"
-    return paragraph(line, HINT, console, min(console.width, LINE_LENGTH))
+    return paragraph(line, HINT, console, line_width(console))
+
+
+def line_width(console: Console) -> int:
+    return min(console.width, LINE_LENGTH)
 
 
 def paragraph(text: str, style: Style, console: Console, width: int) -> list[Text]:

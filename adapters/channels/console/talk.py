@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.text import Text
 
 from adapters.channels.console.answer import CHANNEL
-from adapters.channels.console.cards import PLAIN, draw, paragraph
+from adapters.channels.console.cards import PLAIN, draw, line_width, paragraph
 from adapters.channels.console.listing import Listing
 from bot.errors import ChatRecError
 from bot.messages import InboundMessage, OutboundMessage
@@ -46,7 +46,7 @@ class Talk:
             self.print(draw(reply, self.listing, self.console))
 
     def say(self, text: str, style: Style = PLAIN) -> None:
-        self.print(paragraph(text, style, self.console, self.console.width))
+        self.print(paragraph(text, style, self.console, line_width(self.console)))
 
     def complain(self, error: ChatRecError, style: Style = PLAIN) -> None:
         sentence = str(error).strip()

@@ -33,7 +33,7 @@ PATIENCE = 0.3
 class Terminal:
     user: str
     history: Path
-    """File of the lines typed before; made when missing, readable by its owner only."""
+    """File of the lines typed before, in an existing folder; made when missing, readable by its owner only."""
     examples: Examples = no_examples
 
     async def run(self, handle: Handle) -> None:
@@ -51,7 +51,6 @@ class Terminal:
         talk.say("Goodbye. I keep what you taught me for the next time.")
 
     def _session(self, talk: Talk) -> PromptSession[str]:
-        self.history.parent.mkdir(parents=True, exist_ok=True)
         self.history.touch(mode=0o600)
         return PromptSession(
             [("bold", "> ")],
@@ -86,7 +85,7 @@ async def _turn(said: str, talk: Talk, handle: Handle) -> None:
         return
     talk.show(replies)
     for attachment in (attachment for reply in replies for attachment in reply.attachments):
-        talk.say(f"Saved as {_saved(attachment)}.", HINT)
+        talk.say(f"Saved as {saved(attachment)}.", HINT)
     talk.print([Text(), *(hint(talk.listing, talk.console) if any(reply.cards for reply in replies) else [])])
 
 
@@ -109,13 +108,15 @@ async def _replies(talk: Talk, handle: Handle, said: str) -> Sequence[OutboundMe
     return await answer(handle, talk.parse(said))
 
 
-def _saved(attachment: Attachment, folder: Path | None = None) -> Path:
-    """Write the file into the current folder, over no other file, readable by its owner only."""
-    name = Path(attachment.name)
-    for count in itertools.count(1):
-        path = (folder or Path()) / (name.name if count == 1 else f"{name.stem}-{count}{name.suffix}")
-        with suppress(FileExistsError):
+def saved(attachment: Attachment, folder: Path = Path()) -> Path:
+    """Write the file into the folder, over no other file, readable by its owner only."""
+    name = Path(Path(attachment.name).name)
+    path = folder / name
+    for count in itertools.count(2):
+        try:
             path.touch(mode=0o600, exist_ok=False)
-            path.write_text(attachment.content, encoding="utf-8")
-            return path
-    raise AssertionError  # count never ends
+            break
+        except FileExistsError:
+            path = folder / f"{name.stem}-{count}{name.suffix}"
+    path.write_text(attachment.content, encoding="utf-8")
+    return path

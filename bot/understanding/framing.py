@@ -1,0 +1,114 @@
+"""Polarity and scope: what governs each word of a text, and where its reach ends.
+
+A cue (`no`, `I love`, `something like`) opens a frame; `but`, the end of a sentence, another cue, and a
+comma after which the list does not go on close it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.understanding.spans import Cue, Span, overlaps
+from bot.understanding.text import CONNECTORS, Text
+
+Mood = Literal["plain", "want", "love", "hate", "avoid", "like", "unlike", "seen", "about", "neutral", "only"]
+_NEGATIVE = ("avoid", "hate", "unlike")
+_LIST_WORDS = CONNECTORS | {"the", "any", "no", "not"}
+_CALM_LIST_WORDS = _LIST_WORDS | {"a", "an", "some"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    mood: Mood = "plain"
+    first: int = 0
+    """Token where its cue begins."""
+    end: int = 0
+    """Token after its cue."""
+
+
+PLAIN = Frame()
+
+
+def frames_of(text: Text, spans: Sequence[Span]) -> list[Frame]:
+    """The governing frame at each token; cues inside `spans` (titles, values) are no cues."""
+    opening = {cue.first: cue for cue in text.frames if not overlaps(cue, spans)}
+    starts = {span.first for span in spans}
+    frames: list[Frame] = []
+    current = PLAIN
+    for position in range(len(text.tokens)):
+        current = _continued(text, position, current, starts)
+        if position in opening:
+            current = _opened(current, opening[position], text)
+        frames.append(current)
+    return frames
+
+
+def _continued(text: Text, position: int, current: Frame, starts: set[int]) -> Frame:
+    token = text.tokens[position]
+    if current is PLAIN or position < current.end:
+        return current
+    if token.after_stop:
+        return PLAIN
+    if token.after_comma and not _list_goes_on(text, position, current, starts):
+        return PLAIN
+    return current
+
+
+def _list_goes_on(text: Text, position: int, current: Frame, starts: set[int]) -> bool:
+    skipped = _LIST_WORDS if current.mood in _NEGATIVE else _CALM_LIST_WORDS
+    if position == current.end and text.words[current.first : current.end] == ("no",):
+        return False
+    while position not in starts and position < len(text.words) and text.words[position] in skipped:
+        position += 1
+    return position in starts
+
+
+def _opened(current: Frame, cue: Cue, text: Text) -> Frame:
+    tag, adjacent = cue.tag, current.end == cue.first and current is not PLAIN
+    if tag == "break":
+        return PLAIN
+    if tag == "avoid" and text.words[cue.first] == "no" and cue.end - cue.first == 1 and _is_interjection(text, cue):
+        return PLAIN
+    if tag == "like" and current.mood in _NEGATIVE:
+        return Frame("unlike", current.first, cue.end)
+    if tag in ("want", "love") and current.mood in _NEGATIVE and adjacent:
+        return Frame(current.mood, current.first, cue.end)
+    if tag in ("want", "about") and current.mood in ("like", "love", "seen") and adjacent:
+        return current
+    if tag == "about" and not (current is PLAIN and _begins_clause(text, cue.first)):
+        return current
+    if tag == "avoid" and current.mood in _NEGATIVE and adjacent:
+        return Frame("neutral", current.first, cue.end)
+    return Frame(tag, cue.first, cue.end)  # type: ignore[arg-type]  # the tags of the cue file are the moods
+
+
+def _is_interjection(text: Text, cue: Cue) -> bool:
+    """`No, I want …`."""
+    behind = text.tokens[cue.end : cue.end + 1]
+    return bool(behind) and (behind[0].after_comma or behind[0].after_stop)
+
+
+def _begins_clause(text: Text, position: int) -> bool:
+    token = text.tokens[position]
+    return position == 0 or token.after_stop or token.after_comma or text.words[position - 1] in ("and", "but", "so", "ok", "hey", "well")
+
+
+def verdict_behind(text: Text, end: int) -> Cue | None:
+    """A judgement that follows the words it judges: `… is not my thing`; nouns may stand between."""
+    plain = text.plain
+    for place, first in enumerate(plain.first):
+        if first < end:
+            continue
+        if first > end + 3 or text.tokens[first].after_stop:
+            return None
+        match = text.cues.after.longest_at(plain.words, place)
+        if match:
+            return Cue(first, plain.end[match[0] - 1], match[1][0])
+    return None
+
+
+def between(spans: Iterable[Span], first: int, end: int) -> list[Span]:
+    """The spans that lie within the token range."""
+    return [span for span in spans if first <= span.first and span.end <= end]

@@ -1,0 +1,122 @@
+"""A record of any depth → flat cells, named by dotted paths."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from recommender.importing.cells import clean
+from recommender.importing.table import Cell
+
+_NAME_KEYS = (
+    "name title label value text display_name displayname english_name fullname full_name provider_name service "
+    "term slug"
+).split()
+_SOURCE_KEYS = ("source", "name", "key", "type", "site")
+_SCORE_KEYS = ("value", "score", "rating")
+_KEPT_JOBS = {"director": "director", "author": "author", "writer": "writer", "screenplay": "writer", "creator": "creator"}
+
+
+def flat(record: Mapping[str, Any]) -> dict[str, Cell]:
+    """Nested objects become `outer.inner`; lists of objects become the names in them."""
+    cells: dict[str, Cell] = {}
+    for name, cell in _cells("", record):
+        if name not in cells or cells[name] is None:
+            cells[name] = cell
+    return cells
+
+
+def _cells(path: str, value: object) -> Iterator[tuple[str, Cell]]:
+    value = _parsed(value)
+    if isinstance(value, Mapping):
+        yield from _object_cells(path, value)
+    elif isinstance(value, list):
+        yield from _list_cells(path, value)
+    elif isinstance(value, str):
+        yield path, clean(value) or None
+    elif isinstance(value, (bool, int, float)) and value == value:  # noqa: PLR0124  NaN differs from itself
+        yield path, value
+    else:
+        yield path, None
+
+
+def _object_cells(path: str, value: Mapping[str, Any]) -> Iterator[tuple[str, Cell]]:
+    keys = list(value)
+    if path and len(keys) == 1 and keys[0].startswith("$"):  # MongoDB's {"$numberInt": "1994"}
+        yield from _cells(path, value[keys[0]])
+        return
+    if path and _name_key(value) and ("id" in value or len(keys) <= 2):
+        yield from _cells(path, value[_name_key(value)])
+        return
+    for key, inner in value.items():
+        yield from _cells(f"{path}.{key}" if path else str(key), inner)
+
+
+def _list_cells(path: str, values: list[Any]) -> Iterator[tuple[str, Cell]]:
+    objects = [value for value in values if isinstance(value, Mapping)]
+    if not objects:
+        texts = [clean(str(value)) for value in values if isinstance(value, (str, int, float))]
+        yield path, tuple(dict.fromkeys(text for text in texts if text)) or None
+    elif any(_job(value) for value in objects):
+        yield from _crew_cells(path, objects)
+    elif all(_score(value) for value in objects):
+        for source, score in filter(None, map(_score, objects)):
+            yield f"{path}.{source}", score
+    else:
+        names = [clean(str(value[_name_key(value)])) for value in objects if _name_key(value)]
+        yield path, tuple(dict.fromkeys(name for name in names if name)) or None
+
+
+def _name_key(value: Mapping[str, Any]) -> str:
+    lowered = {str(key).casefold(): str(key) for key in value}
+    found = next((lowered[key] for key in _NAME_KEYS if key in lowered), "")
+    return found if found and isinstance(value[found], (str, int, float)) else ""
+
+
+def _job(value: Mapping[str, Any]) -> str:
+    return str(value.get("job") or "") if _name_key(value) else ""
+
+
+def _crew_cells(path: str, people: list[Mapping[str, Any]]) -> Iterator[tuple[str, Cell]]:
+    """A film crew's list: the few jobs that people ask for, each as a column of names."""
+    by_job: dict[str, list[str]] = {}
+    for person in people:
+        kept = _KEPT_JOBS.get(_job(person).casefold())
+        if kept:
+            by_job.setdefault(kept, []).append(str(person[_name_key(person)]))
+    for job, names in by_job.items():
+        yield f"{path}.{job}", tuple(dict.fromkeys(names))
+
+
+def _score(value: Mapping[str, Any]) -> tuple[str, Cell] | None:
+    """`{"Source": "Rotten Tomatoes", "Value": "93%"}` is a cell under `Rotten Tomatoes`."""
+    lowered = {str(key).casefold(): inner for key, inner in value.items()}
+    source = next((lowered[key] for key in _SOURCE_KEYS if isinstance(lowered.get(key), str)), "")
+    score = next((lowered[key] for key in _SCORE_KEYS if isinstance(lowered.get(key), (str, int, float))), None)
+    return (source, score) if source and score is not None and len(lowered) == 2 else None
+
+
+def _parsed(value: object) -> object:
+    """Lists and objects that were printed into a text: `[{'id': 18, 'name': 'Drama'}]`, `["a", "b"]`."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if not text.startswith(("[", "{")) or not text.endswith(("]", "}")) or len(text) < 3:
+        return value
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        parsed = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return _bare_list(text) if text[0] == "[" else value
+    return list(parsed) if isinstance(parsed, (list, tuple, set)) else parsed if isinstance(parsed, dict) else value
+
+
+def _bare_list(text: str) -> object:
+    """`[Drama, Crime]` without quotes."""
+    inner = text[1:-1]
+    return [part.strip(" '\"") for part in inner.split(",")] if "," in inner and "{" not in inner else text

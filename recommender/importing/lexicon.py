@@ -1,0 +1,139 @@
+"""What is known about catalogues in general: usual fields, usual values, usual domains (data/lexicon/*.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recommender.importing.cells import UNIT_OF
+
+FOLDER = Path(__file__).parents[1] / "data" / "lexicon"
+_WORD = re.compile(r"[a-z]+\d*|\d+|[$€£%]|[^\W\d_a-z]+")
+_SITES = re.compile(r"([IT])MDb")
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_UNIT_WORDS = frozenset(
+    "min mins minute minutes h hr hrs hour hours sec secs seconds ms millis usd $ dollars eur € euro gbp £ jpy "
+    "cny inr kg g cm mm km % lbs".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A usual field; see data/lexicon/fields.toml for its parts."""
+
+    name: str
+    rank: int
+    headers: tuple[str, ...]
+    kinds: tuple[str, ...]
+    unit: str = ""
+    label: str = ""
+    names: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    question: str = ""
+    values: str = ""
+    many: bool = False
+    shown: bool = True
+    popularity: int = 0
+    """1 is the best measure of how known an item is; 0: it is none."""
+    group: str = ""
+    """Concepts that the same words ask for: IMDb's and the critics' rating."""
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    name: str
+    nouns: tuple[str, ...]
+    words: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A column's name in words."""
+
+    words: tuple[str, ...]
+    unit: str = ""
+
+    @property
+    def phrase(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    concepts: Mapping[str, Concept]
+    vocabularies: Mapping[str, Mapping[str, tuple[str, ...]]]
+    compounds: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    domains: tuple[Domain, ...] = ()
+
+    def meanings(self, header: Header) -> list[Concept]:
+        """The concepts that a column of this name may be, the likeliest first."""
+        found = [
+            (fit, -concept.rank, concept)
+            for concept in self.concepts.values()
+            if (fit := max((_fit(header.phrase, usual) for usual in concept.headers), default=0.0))
+        ]
+        return [concept for _, _, concept in sorted(found, key=lambda entry: entry[:2], reverse=True)]
+
+    def lines(self, vocabulary: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The vocabulary's lines (name, words) that a value belongs to."""
+        folded = folded_value(value)
+        return [
+            (name, words)
+            for name, words in self.vocabularies.get(vocabulary, {}).items()
+            if folded == folded_value(name) or any(folded == folded_value(word) for word in words)
+        ]
+
+
+def load_lexicon(folder: Path = FOLDER) -> Lexicon:
+    fields, values, compounds, domains = (
+        tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+        for name in ("fields", "values", "compounds", "domains")
+    )
+    return Lexicon(
+        concepts={
+            name: Concept(name=name, rank=rank, **_tuples(entry))
+            for rank, (name, entry) in enumerate(fields.items())
+        },
+        vocabularies={name: _tuples(entry) for name, entry in values.items()},
+        compounds={name: _tuples(entry) for name, entry in compounds.items()},
+        domains=tuple(Domain(name=name, **_tuples(entry)) for name, entry in domains.items()),
+    )
+
+
+def header_of(column: str) -> Header:
+    """`Running Time min`, `runtime_minutes` and `duration (h)` are words and a unit; dots are spaces."""
+    words = tuple(_WORD.findall(_HUMPS.sub(" ", _SITES.sub(r"\1mdb", column)).casefold()))
+    words = tuple(word for word in words if word not in ("in", "the", "of")) if len(words) > 2 else words
+    if len(words) > 1 and words[-1] in _UNIT_WORDS:
+        return Header(words[:-1], UNIT_OF[words[-1]])
+    return Header(words)
+
+
+def folded_value(text: str) -> str:
+    """Values that differ only in case, hyphens or a plural's ending are one."""
+    return re.sub(r"[\s_-]+", " ", text.casefold()).strip()
+
+
+def _fit(phrase: str, usual: str) -> float:
+    """How surely a header means a usual one, in [0, 3]: the same, ends with it, begins with it, has it."""
+    usual = " ".join(word for word in usual.split() if word not in ("of", "the", "in"))
+    phrase = " ".join(word for word in phrase.split() if word not in ("of", "the", "in"))
+    if phrase == usual:
+        return 3.0
+    part = len(usual) / max(1, len(phrase))
+    if phrase.endswith(f" {usual}"):
+        return 1.5 + part
+    if phrase.startswith(f"{usual} "):
+        return 0.7 + part
+    return 0.3 + part if f" {usual} " in phrase else 0.0
+
+
+def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
