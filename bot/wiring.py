@@ -45,7 +45,7 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
 
 def chosen_catalogues(settings: Settings) -> dict[str, Catalogue]:
     """Every domain, the operator's own first; with a domain set, that one and `help`. Raises `SettingsError`."""
-    from recommender.importing import load_catalogues
+    from recommender.load import load_catalogues
 
     catalogues = load_catalogues(settings.data_dir)
     if not settings.domain:
@@ -65,7 +65,7 @@ def set_up(settings: Settings, progress: Callable[[str, int, int], None]) -> Non
     """Make what is missing: the encoder's export, then the demo store's vectors. `progress(what, done, total)`."""
     from recommender.encoder import MODEL_NAME, OnnxEncoder
     from recommender.export import export
-    from recommender.importing import load_demo
+    from recommender.load import DEMO_DOMAINS, load_demo
     from recommender.vectors import catalogue_vectors
 
     folder = settings.encoder_dir / MODEL_NAME
@@ -74,8 +74,8 @@ def set_up(settings: Settings, progress: Callable[[str, int, int], None]) -> Non
         export(folder)
     progress("encoder", 1, 1)
     encoder = OnnxEncoder(folder, threads=os.cpu_count() or 1)
-    for domain, catalogue in load_demo().items():
-        done = 0
+    for domain in DEMO_DOMAINS:
+        catalogue, done = load_demo(domain), 0
 
         def count(more: int, domain: str = domain, total: int = len(catalogue.items)) -> None:
             nonlocal done
@@ -87,6 +87,6 @@ def set_up(settings: Settings, progress: Callable[[str, int, int], None]) -> Non
 
 
 def _cap_threads() -> None:
-    """One thread for numpy's BLAS, set before numpy loads: two pools on two cores double a turn (docs/BENCHMARKS.md)."""
+    """One thread for numpy's BLAS, before it loads: two pools on two cores double a turn (docs/BENCHMARKS.md)."""
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")

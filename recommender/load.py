@@ -24,11 +24,13 @@ def load_catalogues(data_dir: Path) -> dict[str, Catalogue]:
 
     Raises `CatalogueError` when a file is damaged or was edited into something unusable.
     """
-    catalogues = {path.name: load_imported(path) for path in imported_folders(data_dir)}
-    for domain in DEMO_DOMAINS:
-        if domain not in catalogues and (DEMO / f"{domain}.jsonl").exists():
-            catalogues[domain] = _load(domain, DEMO / f"{domain}.toml", DEMO / f"{domain}.jsonl")
-    return catalogues
+    imported = {path.name: load_imported(path) for path in imported_folders(data_dir)}
+    return imported | {domain: load_demo(domain) for domain in DEMO_DOMAINS if domain not in imported}
+
+
+def load_demo(domain: str) -> Catalogue:
+    """One domain of the store that comes with the program."""
+    return _load(domain, DEMO / f"{domain}.toml", DEMO / f"{domain}.jsonl")
 
 
 def imported_folders(data_dir: Path) -> list[Path]:

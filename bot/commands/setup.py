@@ -31,9 +31,11 @@ def setup(*, data_dir: DataDir = None) -> None:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from bot.settings import load_settings
-    from bot.wiring import set_up
 
     settings = load_settings(data_dir=data_dir)
+
+    from bot.wiring import set_up
+
     columns = TextColumn("{task.description:<28}"), BarColumn(), TimeElapsedColumn()
     with Progress(*columns) as bars:
         set_up(settings, _reporter(bars))

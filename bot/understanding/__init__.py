@@ -1,0 +1,43 @@
+"""A message, read against the catalogues: text + dialogue → `Turn`, without any model.
+
+    tokens → titles → values → amounts → references → frames → wishes, critiques, mentions → intent
+
+Everything about a catalogue comes from its fields and items; the words of a language from its cue file.
+`compose.understood` is the whole of it in one function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.turn import Dialogue, Turn
+from bot.understanding.compose import understood
+from bot.understanding.cues import load_cues
+from bot.understanding.knowledge import Knowledge, learn_catalogue
+from recommender.catalogue import Catalogue
+
+__all__ = ["Understanding"]
+
+
+@dataclass(frozen=True, init=False)
+class Understanding:
+    """Reads messages; the indexes over the catalogues are built once, here.
+
+    `only` keeps every message in this domain; empty: nouns and values may switch it.
+    """
+
+    domains: Mapping[str, Knowledge] = field(repr=False)
+    only: str
+    this_year: int
+
+    def __init__(self, catalogues: Mapping[str, Catalogue], *, only: str = "", this_year: int) -> None:
+        cues = load_cues()
+        domains = {name: learn_catalogue(catalogue, cues) for name, catalogue in catalogues.items()}
+        object.__setattr__(self, "domains", domains)
+        object.__setattr__(self, "only", only)
+        object.__setattr__(self, "this_year", this_year)
+
+    def __call__(self, text: str, dialogue: Dialogue, at: float) -> Turn:
+        """What the text means where the dialogue stands; `at` is when it was said."""
+        return understood(text, dialogue, self.domains, self.only, self.this_year, at)

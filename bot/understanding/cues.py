@@ -62,13 +62,15 @@ class Cues:
     intents: Lexicon[Pattern]
     commands: Mapping[str, str]
     courtesy: frozenset[str]
-    before: Lexicon[Op | str]
-    behind: Lexicon[Op | str]
-    rank: Lexicon[Op | str]
+    before: Lexicon[str]
+    behind: Lexicon[str]
+    rank: Lexicon[str]
     numbers: Mapping[str, float]
     multipliers: Mapping[str, float]
     decades: Mapping[str, int]
     centuries: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    """Counted from the end where negative."""
     dimensions: tuple[Dimension, ...]
     roles: tuple[Role, ...]
     families: tuple[tuple[str, ...], ...]
@@ -134,6 +136,7 @@ def load_cues(language: str = "en") -> Cues:
         multipliers=data["multipliers"],
         decades=data["decades"],
         centuries=data["centuries"],
+        ordinals=data["ordinals"],
         dimensions=tuple(_dimension(name, table) for name, table in data["dimensions"].items()),
         roles=tuple(_role(name, table) for name, table in data["roles"].items()),
         families=tuple(tuple(family) for group in data["families"].values() for family in group),

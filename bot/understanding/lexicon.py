@@ -54,14 +54,35 @@ class Lexicon(Generic[Meaning]):
 
 
 def expand(pattern: str) -> Iterator[str]:
-    """`(do|did) you (ever|)` → its four plain phrases; groups do not nest."""
-    head, opened, rest = pattern.partition("(")
-    if not opened:
+    """`(do|did) you (ever|)` → its four plain phrases; groups may nest."""
+    opened = pattern.find("(")
+    if opened < 0:
         yield " ".join(pattern.split())
         return
-    group, _, tail = rest.partition(")")
-    for choice in group.split("|"):
+    closed = _closing(pattern, opened)
+    head, group, tail = pattern[:opened], pattern[opened + 1 : closed], pattern[closed + 1 :]
+    for choice in _choices(group):
         yield from expand(f"{head}{choice}{tail}")
+
+
+def _closing(pattern: str, opened: int) -> int:
+    depth = 0
+    for at in range(opened, len(pattern)):
+        depth += {"(": 1, ")": -1}.get(pattern[at], 0)
+        if depth == 0:
+            return at
+    raise ValueError(f"pattern {pattern!r} lacks a closing parenthesis")
+
+
+def _choices(group: str) -> Iterator[str]:
+    """The alternatives on the outermost level."""
+    depth, start = 0, 0
+    for at, char in enumerate(group):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if char == "|" and depth == 0:
+            yield group[start:at]
+            start = at + 1
+    yield group[start:]
 
 
 def lexicon_of(patterns: Mapping[str, Iterable[str]]) -> Lexicon[str]:

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from bot.turn import Dialogue
 from bot.understanding.knowledge import Knowledge
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.spans import Span, ValueSpan, covered
 from bot.understanding.text import CONNECTORS, Text
 from bot.understanding.values import EXACT, SURNAME, Meaning
@@ -83,7 +84,14 @@ def _led(text: Text, known: Knowledge, first: int, end: int, field: str) -> bool
     """Does a word of the field's own stand before or behind?"""
     start = text.before(first)
     before = text.preceded_by(first, known.leads[field]) or text.preceded_by(start, known.leads[field])
+    if known.facts[field].field.order and (text.followed_by(end, _ranks(text.cues.behind)) or text.preceded_by(first, _ranks(text.cues.rank))):
+        return True
     return before or text.followed_by(end, known.trails[field] | _field_names(known, field))
+
+
+def _ranks(lexicon: Lexicon[str]) -> frozenset[str]:
+    """The phrases that compare values with a rank."""
+    return frozenset(lexicon.entries) - {"on", "of", "in", "from", "a", "by"}
 
 
 def _field_names(known: Knowledge, field: str) -> frozenset[str]:

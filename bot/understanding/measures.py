@@ -231,7 +231,7 @@ def _by_size(facts: list[FieldFacts], amount: Amount, comparison: Comparison) ->
 
 
 def _tests(amount: Amount, op: str, fact: FieldFacts, dialogue: Dialogue) -> Tests:
-    low, high = (_converted(value, amount, fact) for value in (amount.low, amount.high))
+    low, high = (float(_converted(value, amount, fact)) for value in (amount.low, amount.high))
     if not op:
         dimension = fact.dimension
         asked = _is_asked(dialogue, fact)
@@ -270,7 +270,8 @@ def _range_tests(text: Text, amount: Amount, until: Amount, fact: FieldFacts) ->
     if apart and not math.isinf(high.high):
         years = (*range(int(low.low), int(low.high) + 1), *range(int(high.low), int(high.high) + 1))
         return (("in", tuple(map(str, years))),)
-    return (("≥", _converted(low.low, low, fact)), ("≤", _converted(high.high, high, fact)))
+    bottom, top = float(_converted(low.low, low, fact)), float(_converted(high.high, high, fact))
+    return (("≥", bottom),) if math.isinf(top) else (("≥", bottom), ("≤", top))
 
 
 def _converted(value: float, amount: Amount, fact: FieldFacts) -> float:

@@ -77,7 +77,7 @@ async def test_forgotten_words_are_nowhere_on_disk(connect: Connect, tmp_path: P
             await journal.record(said(ANA, number, f"xylophones {number} " + "x" * number), shown(number))
             await journal.record(said(BEN, number, f"zithers {number} " + "z" * number), shown(number))
         await journal.forget(ANA)
-        kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+        kept = _all_bytes(tmp_path)
         assert b"xylophones" not in kept
         assert ANA.encode() not in kept
         assert b"zithers 299" in kept
@@ -123,3 +123,7 @@ async def test_a_cancelled_turn_does_not_disturb_the_next(connect: Connect) -> N
             recording.cancel()
             await journal.record(said(BEN, number), None)
         assert await journal.forget(BEN) == 20
+
+
+def _all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())

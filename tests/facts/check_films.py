@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.facts.witnesses import SHARED, Testimony, fold, testimonies
+from tests.facts.witnesses import SHARED, Witness, fold, known_films
 
 FILMS = Path(__file__).parents[2] / "recommender" / "data" / "movies.jsonl"
 BAR = 0.98
@@ -35,15 +35,15 @@ class Verdict:
         return all(self.agrees.values())
 
 
-def judge(films: Iterable[Mapping[str, Any]], witnesses: Iterable[Testimony]) -> list[Verdict]:
+def judge(films: Iterable[Mapping[str, Any]], witnesses: Iterable[Witness]) -> list[Verdict]:
     """One verdict for each checkable film."""
-    by_title: dict[str, list[Testimony]] = defaultdict(list)
+    by_title: dict[str, list[Witness]] = defaultdict(list)
     for witness in witnesses:
         by_title[fold(witness.title)].append(witness)
     return [verdict for film in films if (verdict := _verdict(film, by_title.get(fold(film["title"]), [])))]
 
 
-def _verdict(film: Mapping[str, Any], namesakes: list[Testimony]) -> Verdict | None:
+def _verdict(film: Mapping[str, Any], namesakes: list[Witness]) -> Verdict | None:
     year = int(film["fields"]["year"])
     same = [witness for witness in namesakes if abs(witness.year - year) <= 1]
     if not same:
@@ -59,7 +59,7 @@ def _verdict(film: Mapping[str, Any], namesakes: list[Testimony]) -> Verdict | N
     return Verdict(f"{film['title']} ({year})", agrees, tuple(details))
 
 
-def _misdated(film: Mapping[str, Any], namesakes: list[Testimony]) -> Verdict | None:
+def _misdated(film: Mapping[str, Any], namesakes: list[Witness]) -> Verdict | None:
     """The same title with the same people some years away: our year is wrong."""
     year = int(film["fields"]["year"])
     for witness in namesakes:
@@ -70,7 +70,7 @@ def _misdated(film: Mapping[str, Any], namesakes: list[Testimony]) -> Verdict | 
     return None
 
 
-def _directors(film: Mapping[str, Any], witness: Testimony) -> bool | None:
+def _directors(film: Mapping[str, Any], witness: Witness) -> bool | None:
     if not witness.directed_by:
         return None
     # Names differ by initials and order (`Hou Hsiao-hsien`), so the words of a name are looked for.
@@ -83,14 +83,14 @@ def _same_person(name: list[str], said: set[str]) -> bool:
     return sum(word in said for word in long) >= min(len(long), 2) or (len(long) > 0 and "".join(long) in said)
 
 
-def _cast(film: Mapping[str, Any], witness: Testimony) -> bool | None:
+def _cast(film: Mapping[str, Any], witness: Witness) -> bool | None:
     ours = {fold(name) for name in film["fields"].get("cast", ())}
     if not witness.cast or not ours:
         return None
     return bool(ours & witness.cast)
 
 
-def _difference(film: Mapping[str, Any], witness: Testimony, name: str) -> str:
+def _difference(film: Mapping[str, Any], witness: Witness, name: str) -> str:
     ours = ", ".join(film["fields"].get(name, ()))
     theirs = witness.directed_by[:60] if name == "directors" else ", ".join(sorted(witness.cast)[:8])
     return f"{name}: {ours}; {witness.source} has {theirs}"
@@ -119,7 +119,7 @@ def main() -> int:
     if not SHARED.is_dir():
         sys.stdout.write(f"nothing to compare with: {SHARED} is not there\n")
         return 2
-    verdicts = judge(load_films(), testimonies())
+    verdicts = judge(load_films(), known_films())
     sys.stdout.write(f"{report(verdicts)}\n")
     return int(share(verdicts) < BAR)
 

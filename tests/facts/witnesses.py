@@ -19,7 +19,7 @@ _INITIALS = re.compile(r"\b([A-Z])\.")
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Witness:
     """One film as another collection has it; empty where it says nothing."""
 
     source: str
@@ -38,7 +38,7 @@ def fold(text: str) -> str:
     return " ".join(word for word in words if word not in ("the", "a", "an"))
 
 
-def testimonies(folder: Path = SHARED) -> Iterator[Testimony]:
+def known_films(folder: Path = SHARED) -> Iterator[Witness]:
     """Every film of every collection in the folder."""
     yield from _lines(folder / "wiki_catalog_5k" / "items.jsonl")
     for file in sorted((folder / "wikipedia_movies").glob("*.json")):
@@ -51,19 +51,19 @@ def _json(file: Path) -> Iterable[dict[str, Any]]:
     return records
 
 
-def _lines(file: Path) -> Iterator[Testimony]:
+def _lines(file: Path) -> Iterator[Witness]:
     for line in file.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        yield _testimony("wiki 5k", record, record["text"])
+        yield _witness("wiki 5k", record, record["text"])
 
 
-def _wikipedia(record: dict[str, Any]) -> Testimony:
-    return _testimony("wikipedia", record, record.get("extract") or "")
+def _wikipedia(record: dict[str, Any]) -> Witness:
+    return _witness("wikipedia", record, record.get("extract") or "")
 
 
-def _testimony(source: str, record: dict[str, Any], text: str) -> Testimony:
+def _witness(source: str, record: dict[str, Any], text: str) -> Witness:
     directed = _DIRECTED.search(_INITIALS.sub(r"\1", text))
-    return Testimony(
+    return Witness(
         source,
         str(record["title"]),
         int(record["year"] or 0),
@@ -72,8 +72,8 @@ def _testimony(source: str, record: dict[str, Any], text: str) -> Testimony:
     )
 
 
-def _vega(record: dict[str, Any]) -> Testimony | None:
+def _vega(record: dict[str, Any]) -> Witness | None:
     title, released = record["Title"], str(record["Release Date"] or "")
     if not title or not released[-4:].isdigit():
         return None
-    return Testimony("vega", str(title), int(released[-4:]), directed_by=fold(record["Director"] or ""))
+    return Witness("vega", str(title), int(released[-4:]), directed_by=fold(record["Director"] or ""))

@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,31 +30,37 @@ class Screen:
 
     def __init__(self, arguments: list[str], **variables: str) -> None:
         self._keyboard, end = pty.openpty()
-        environ = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"} | variables
+        termios.tcsetwinsize(end, (24, 80))
+        # Nobody here answers prompt_toolkit's question where the cursor is.
+        fixed = {"PYTHONPATH": str(ROOT), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+        environ = os.environ | fixed | variables
         self.process = subprocess.Popen(
             arguments, stdin=end, stdout=end, stderr=end, env=environ, start_new_session=True
         )
         os.close(end)
-        self.raw = ""
+        self._bytes = b""
+        self._taken = 0
 
     def type(self, keys: str) -> None:
         os.write(self._keyboard, keys.encode())
 
     def wait_for(self, text: str) -> None:
-        """Read until the text has been written since the last call."""
-        read = ""
+        """Read until the text has been written behind that of the last call."""
         deadline = time.monotonic() + PATIENCE
-        while text not in ESCAPES.sub("", read):
-            assert time.monotonic() < deadline, f"{text!r} did not come; written: {read!r}"
-            if select.select([self._keyboard], [], [], 0.1)[0]:
-                read += self._written()
-        self.raw += read
+        while (place := self._plain.find(text, self._taken)) < 0:
+            assert time.monotonic() < deadline, f"{text!r} did not come; written: {self.raw!r}"
+            self._read()
+        self._taken = place + len(text)
+
+    def wait_for_prompt(self) -> None:
+        self.wait_for("Ctrl-D ends.")
+        self.wait_for(">")
 
     def end(self) -> int:
         """The exit code, once the program ended by itself."""
         while self.process.poll() is None:
-            if select.select([self._keyboard], [], [], 0.1)[0]:
-                self.raw += self._written()
+            self._read()
+        self._read()
         return self.process.returncode
 
     def close(self) -> None:
@@ -62,11 +69,21 @@ class Screen:
             self.process.wait()
         os.close(self._keyboard)
 
-    def _written(self) -> str:
+    def _read(self) -> None:
+        if not select.select([self._keyboard], [], [], 0.1)[0]:
+            return
         try:
-            return os.read(self._keyboard, 65536).decode(errors="replace")
+            self._bytes += os.read(self._keyboard, 65536)
         except OSError:
-            return ""  # the program closed its end
+            return  # the program closed its end
+
+    @property
+    def raw(self) -> str:
+        return self._bytes.decode(errors="replace")
+
+    @property
+    def _plain(self) -> str:
+        return ESCAPES.sub("", self.raw)
 
 
 @contextmanager
@@ -81,7 +98,7 @@ def terminal(folder: Path, **variables: str) -> Iterator[Screen]:
 
 def test_a_talk_from_greeting_to_goodbye(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for("> ")
+        screen.wait_for_prompt()
         screen.wait_for("For example: “something like Heat”, “a short comedy”")
         screen.type("a heist\r")
         screen.wait_for("Reply in your own words, or: like 2, dislike 3, seen 1, why 2")
@@ -97,7 +114,7 @@ def test_a_talk_from_greeting_to_goodbye(tmp_path: Path) -> None:
 @pytest.mark.parametrize("farewell", ["bye", "/quit", "Bye!"])
 def test_words_end_it_too(farewell: str, tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for("> ")
+        screen.wait_for_prompt()
         screen.type(f"{farewell}\r")
         screen.wait_for("Goodbye.")
         assert screen.end() == 0
@@ -105,7 +122,7 @@ def test_words_end_it_too(farewell: str, tmp_path: Path) -> None:
 
 def test_a_slow_answer_shows_that_we_are_at_it(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for("> ")
+        screen.wait_for_prompt()
         screen.type("slow\r")
         screen.wait_for("one moment…")
         screen.wait_for("For “slow”:")
@@ -113,13 +130,13 @@ def test_a_slow_answer_shows_that_we_are_at_it(tmp_path: Path) -> None:
 
 def test_what_was_typed_comes_back_with_the_up_arrow_in_the_next_talk(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for("> ")
+        screen.wait_for_prompt()
         screen.type("hello again\r")
         screen.wait_for("Hello console:ana.")
         screen.type("\x04")
         screen.end()
     with terminal(tmp_path) as screen:
-        screen.wait_for("> ")
+        screen.wait_for_prompt()
         screen.type("\x1b[A")
         screen.wait_for("hello again")
     assert (tmp_path / "history").stat().st_mode & 0o077 == 0
@@ -127,7 +144,7 @@ def test_what_was_typed_comes_back_with_the_up_arrow_in_the_next_talk(tmp_path: 
 
 def test_no_colour_is_used_when_none_is_wanted(tmp_path: Path) -> None:
     with terminal(tmp_path, NO_COLOR="1") as screen:
-        screen.wait_for("> ")
+        screen.wait_for_prompt()
         screen.type("a heist\r")
         screen.wait_for("Reply in your own words")
     assert re.findall(r"\x1b\[[0-9;]*3[1-7]m", screen.raw) == []
@@ -135,7 +152,7 @@ def test_no_colour_is_used_when_none_is_wanted(tmp_path: Path) -> None:
 
 def test_control_c_ends_it(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for("> ")
+        screen.wait_for_prompt()
         screen.type("\x03")
         assert screen.end() != 0
 

@@ -1,0 +1,137 @@
+"""`shorter`, `too long`, `newer than the second`, `something old`: critiques, or soft wishes where nothing was shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.turn import Critique, Dialogue
+from bot.understanding.fields import FieldFacts, FieldWord
+from bot.understanding.knowledge import Knowledge
+from bot.understanding.spans import FieldSpan, ReferenceSpan, TitleSpan
+from bot.understanding.strength import scope_of
+from bot.understanding.text import Text
+from bot.understanding.wishes import Reading, governing
+from recommender.schema import ItemId, Op, Preference
+
+_GRADED = frozenset({"more", "less", "better", "higher", "lower", "fewer", "worse", "lesser"})
+_NEGATIONS = frozenset({"not", "isnt", "nothing", "never", "no", "dont", "arent"})
+_BASE = frozenset({"premier", "older adult"})
+Direction = Literal["more", "less"]
+
+
+def find_field_words(text: Text, known: Knowledge, blocked: set[int]) -> list[FieldSpan]:
+    """Names of fields and words for more or less of them."""
+    found = []
+    for first, end, words in known.words.scan(text.words):
+        if not blocked.intersection(range(first, end)):
+            word = _preferred(known, words)
+            found.append(FieldSpan(first, end, word.field, word.sense))
+    return found
+
+
+def _preferred(known: Knowledge, words: tuple[FieldWord, ...]) -> FieldWord:
+    return min(words, key=lambda word: (not known.facts[word.field].field.shown, not known.facts[word.field].field.question))
+
+
+def critiques_of(
+    reading: Reading, words: Sequence[FieldSpan], items: Sequence[TitleSpan | ReferenceSpan], dialogue: Dialogue
+) -> tuple[list[Critique], list[Preference]]:
+    """What the comparative and plain adjectives of the text ask for."""
+    critiques: list[Critique] = []
+    wishes: list[Preference] = []
+    for word in words:
+        if word.sense == "name" or not reading.known.facts[word.field].is_numeric:
+            continue
+        anchors = _anchors(reading.text, word, items)
+        critique = _critique(reading, word, anchors, dialogue)
+        if critique:
+            critiques.append(critique)
+        else:
+            wishes += _soft_wish(reading, word)
+    return critiques, wishes
+
+
+def _critique(
+    reading: Reading, word: FieldSpan, anchors: tuple[ItemId, ...], dialogue: Dialogue
+) -> Critique | None:
+    text = reading.text
+    direction: Direction = "more" if word.sense == "more" else "less"
+    source = text.quote(max(0, word.first - 1) if _too(text, word) else word.first, word.end)
+    if _lacking(text, word) and dialogue.slate_items:
+        return Critique(word.field, direction, anchors, excess=True, source=source)
+    if _too(text, word):
+        shown = dialogue.slate_items and not _negated(text, word.first - 1)
+        return Critique(word.field, _other(direction), anchors, excess=True, source=source) if shown else None
+    if not is_comparative(text.words[word.first : word.end]) or not (anchors or dialogue.slate_items):
+        return None
+    if _negated(text, word.first):
+        direction = _other(direction)
+    return Critique(word.field, direction, anchors, source=source)
+
+
+def is_comparative(words: Sequence[str]) -> bool:
+    return words[0] in _GRADED or (words[-1].endswith("er") and " ".join(words) not in _BASE)
+
+
+def _too(text: Text, word: FieldSpan) -> bool:
+    return word.first > 0 and text.words[word.first - 1] == "too"
+
+
+def _lacking(text: Text, word: FieldSpan) -> bool:
+    return text.words[word.end : word.end + 1] == ("enough",) and _negated(text, word.first)
+
+
+def _negated(text: Text, first: int) -> bool:
+    return any(at in _NEGATIONS for at in text.words[max(0, first - 2) : first]) and not text.tokens[first].after_comma
+
+
+def _other(direction: Direction) -> Direction:
+    return "less" if direction == "more" else "more"
+
+
+def _anchors(text: Text, word: FieldSpan, items: Sequence[TitleSpan | ReferenceSpan]) -> tuple[ItemId, ...]:
+    """The items after `than`, else those before `but`, `and`, a comma: `like Heat but shorter`."""
+    after = [span for span in items if span.first >= word.end and "than" in text.words[word.end : span.first]]
+    before = [span for span in items if span.end <= word.first and word.first - span.end <= 4]
+    chosen = after[:1] or before[-1:]
+    return tuple(item for span in chosen for item in ((span.item,) if isinstance(span, TitleSpan) else span.items))
+
+
+def _soft_wish(reading: Reading, word: FieldSpan) -> list[Preference]:
+    """The upper or lower third of the catalogue."""
+    fact, text = reading.known.facts[word.field], reading.text
+    if math.isnan(fact.low):
+        return []
+    more = word.sense == "more"
+    if _too(text, word):
+        # `not too long` forbids the longest third only; it does not ask for the short ones.
+        op, bound = ("≤", fact.high) if more else ("≥", fact.low)
+        return [_wish(reading, word, op, bound, hard=False)]
+    if _negated(text, word.first) or governing(reading, word).mood in ("avoid", "hate"):
+        op, bound = ("<", fact.high) if more else (">", fact.low)
+        return [_wish(reading, word, op, bound, hard=False)]
+    return [_wish(reading, word, *(("≥", fact.high) if more else ("≤", fact.low)), hard=False)]
+
+
+def _wish(reading: Reading, word: FieldSpan, op: str, bound: float, *, hard: bool) -> Preference:
+    value = float(math.floor(bound)) if _is_whole(reading.known.facts[word.field]) else round(bound, 2)
+    return Preference(
+        field=word.field,
+        op=_operator(op),
+        value=value,
+        strength="hard" if hard else "soft",
+        scope=scope_of(reading.text, word, governing(reading, word), reading.strengths),
+        source=reading.text.quote(word.first, word.end),
+        at=reading.at,
+    )
+
+
+def _operator(op: str) -> Op:
+    operators: dict[str, Op] = {"<": "<", "≤": "≤", ">": ">", "≥": "≥"}
+    return operators[op]
+
+
+def _is_whole(fact: FieldFacts) -> bool:
+    return fact.is_date

@@ -1,0 +1,57 @@
+"""How a message goes on from the ones before: instead, also, again, never mind the year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.understanding.spans import FieldSpan, Span, overlaps
+from bot.understanding.text import Text
+
+FIELD = "@"
+
+
+def flow_tags(text: Text, spans: Sequence[Span]) -> frozenset[str]:
+    """`replace`, `add`, `again`, `drop_all` where said outside of the spans."""
+    found = set()
+    for first, end, tags in text.cues.flow.scan(text.words):
+        if overlaps(Span(first, end), spans):
+            continue
+        phrase, following = " ".join(text.words[first:end]), text.words[end : end + 1]
+        if phrase in ("instead", "rather") and following in (("of",), ("than",), ("not",)):
+            continue
+        if phrase == "too" and following and not text.tokens[end].gap.strip():
+            continue
+        if phrase in ("and", "plus", "rather", "wait") and first > 0:
+            continue
+        found.update(tags)
+    return frozenset(found)
+
+
+def fields_dropped(text: Text, words: Sequence[FieldSpan], wished: frozenset[str]) -> tuple[str, ...]:
+    """Fields whose wishes are taken back: `any year is fine`, `forget the runtime`."""
+    named = [word for word in words if word.sense == "name" and word.field not in wished]
+    if not named:
+        return ()
+    sequence, fields = _with_fields(text, named)
+    dropped: list[str] = []
+    for first, end, tags in text.cues.flow.scan(sequence):
+        if "drop" in tags:
+            dropped += [fields[at] for at in range(first, end) if at in fields]
+    return tuple(dict.fromkeys(dropped))
+
+
+def _with_fields(text: Text, named: Sequence[FieldSpan]) -> tuple[list[str], dict[int, str]]:
+    """The words with each field's name replaced by one sign, and which field it stands for."""
+    starts = {word.first: word for word in named}
+    sequence: list[str] = []
+    fields: dict[int, str] = {}
+    at = 0
+    while at < len(text.words):
+        if at in starts:
+            fields[len(sequence)] = starts[at].field
+            sequence.append(FIELD)
+            at = starts[at].end
+        else:
+            sequence += [text.words[at]] if text.words[at] not in ("really", "just", "so", "please", "s") else []
+            at += 1
+    return sequence, fields

@@ -1,0 +1,164 @@
+"""Titles that are clearly meant but not written as the catalogue has them: misspelt, cut short, or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.understanding.knowledge import Knowledge
+from bot.understanding.spans import Cue, Span, TitleSpan, covered
+from bot.understanding.text import Text
+from bot.understanding.titles import ARTICLES
+
+_STRONG = frozenset({"like", "unlike", "about"})
+_MILD = frozenset({"love", "hate", "seen"})
+_HARD_ENDS = frozenset("but please because tonight instead which though yet so thanks again except if while is was were".split())
+_SOFT_ENDS = frozenset("and or with from on in by that for starring under over than to at as set about made directed movies films books movie film book".split())
+_NOT_TITLES = frozenset(
+    """a an any some it this that these those them something anything what whatever the when one ones me him her us you
+    my our more less watching seeing reading to who how movies films books old new""".split()
+)
+_LONGEST = 9
+_CUTOFF = {True: 82.0, False: 87.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    titles: tuple[TitleSpan, ...] = ()
+    unresolved: str = ""
+    span: Span | None = None
+    """Where the unresolved words stand."""
+
+
+def guess_titles(text: Text, known: Knowledge, taken: Iterable[Span]) -> Guess:
+    """Looks behind the cues that announce a title, where nothing was understood."""
+    blocked = covered(taken)
+    titles: list[TitleSpan] = []
+    unresolved, where = "", None
+    for cue in _announcing(text):
+        window = _window(text, cue.end, blocked)
+        if window is None:
+            continue
+        title = _best(text, known, *window, strong=cue.tag in _STRONG)
+        if title:
+            titles.append(title)
+            blocked |= covered([title])
+        elif not unresolved and _is_unknown_title(text, known, cue, *window):
+            first, end = window[0], _soft_end(text, *window)
+            unresolved, where = text.quote(first, end), Span(first, end)
+    return Guess(tuple(titles), unresolved, where)
+
+
+def guess_whole(text: Text, known: Knowledge) -> TitleSpan | None:
+    """A short message that is nothing but a misspelt title."""
+    if not 1 <= len(text.words) <= _LONGEST or not _has_unknown(text, known, 0, len(text.words)):
+        return None
+    return _similar(text, known, 0, len(text.words), 86.0)
+
+
+def unknown_person(text: Text, known: Knowledge, taken: Iterable[Span]) -> Span | None:
+    """`directed by Alan Smithee`, where nobody of that name is in the catalogue."""
+    blocked = covered(taken)
+    leads = frozenset(
+        lead for name, fact in known.facts.items() if fact.is_person for lead in known.leads[name] if lead not in ("has", "stars", "that has", "that have")
+    )
+    for at in range(1, len(text.words)):
+        if at in blocked or at - 1 in blocked or not text.preceded_by(at, leads):
+            continue
+        end = at
+        while end < len(text.words) and end not in blocked and _is_name_part(text, known, at, end):
+            end += 1
+        if end - at >= 2:
+            return Span(at, end)
+    return None
+
+
+def _is_name_part(text: Text, known: Knowledge, first: int, at: int) -> bool:
+    token = text.tokens[at]
+    ended = at > first and (token.after_stop and not token.gap.startswith(".") or token.after_comma)
+    capital = token.capital and text.mixed_case
+    lower = text.words[at].isalpha() and text.words[at] not in known.cues.common and not text.mixed_case and text.preceded_by(first, frozenset({"directed by", "starring", "written by"}))
+    return not ended and (capital or lower)
+
+
+def _announcing(text: Text) -> Iterator[Cue]:
+    for cue in text.frames:
+        if cue.tag in _STRONG | _MILD or (cue.tag == "want" and text.words[cue.end - 1] in ("have", "got", "watch", "see", "read")):
+            yield cue
+    for at, word in enumerate(text.words):
+        if word in ("called", "named", "titled", "entitled"):
+            yield Cue(at, at + 1, "like")
+        if text.tokens[at].after_quote:
+            yield Cue(at, at, "quote")
+
+
+def _window(text: Text, start: int, blocked: set[int]) -> tuple[int, int] | None:
+    """The words up to the next sure boundary."""
+    if start < len(text.words) and start not in blocked and text.words[start] in ("the", "a") and text.words[start + 1 : start + 2] and text.words[start + 1] in ("movie", "film", "book"):
+        start += 2
+    end = start
+    while end < len(text.words) and end not in blocked and end - start < _LONGEST:
+        token = text.tokens[end]
+        if end > start and (token.after_stop and ":" not in token.gap or token.after_comma or token.norm in _HARD_ENDS):
+            break
+        if end > start and any(quote in token.gap for quote in "\"”»」》") and not token.gap.strip(" ") == "'":
+            break
+        end += 1
+    if end <= start or (text.words[start] in _NOT_TITLES and end - start < 2):
+        return None
+    return start, end
+
+
+def _best(text: Text, known: Knowledge, first: int, end: int, *, strong: bool) -> TitleSpan | None:
+    for stop in dict.fromkeys((end, *_soft_ends(text, first, end))):
+        words = text.words[first:stop]
+        bare = words[1:] if len(words) > 1 and words[0] in ARTICLES else words
+        rows = known.titles.beginning(bare) if known.titles.is_distinct(bare) else ()
+        if rows and (len(bare) > 1 or len(bare[0]) >= 5):
+            return TitleSpan(first, stop, known.item(known.titles.best(rows)), text.quote(first, stop))
+        if _has_unknown(text, known, first, stop):
+            similar = _similar(text, known, first, stop, _CUTOFF[strong])
+            if similar:
+                return similar
+    return None
+
+
+def _soft_ends(text: Text, first: int, end: int) -> list[int]:
+    """Shorter windows, the longest first, at most two."""
+    cuts = [at for at in range(first + 1, end) if text.words[at] in _SOFT_ENDS]
+    return cuts[::-1][:1] + cuts[:1]
+
+
+def _soft_end(text: Text, first: int, end: int) -> int:
+    return next((at for at in range(first + 1, end) if text.words[at] in _SOFT_ENDS), end)
+
+
+def _similar(text: Text, known: Knowledge, first: int, end: int, cutoff: float) -> TitleSpan | None:
+    words = text.words[first:end]
+    phrase = " ".join(words[1:] if len(words) > 1 and words[0] in ARTICLES else words)
+    if len(phrase) < 5:
+        return None
+    match = known.titles.similar(phrase, cutoff + (4 if len(phrase) < 8 else 0))
+    if match is None:
+        return None
+    row = known.titles.best(known.titles.lexicon.entries[match[0]])
+    return TitleSpan(first, end, known.item(row), text.quote(first, end))
+
+
+def _has_unknown(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """Some word is neither ordinary nor one that the catalogue uses as a value."""
+    return any(
+        word not in known.cues.common and word not in known.values.lexicon.entries and not word.isdigit() and len(word) > 3
+        for word in text.words[first:end]
+    )
+
+
+def _is_unknown_title(text: Text, known: Knowledge, cue: Cue, first: int, end: int) -> bool:
+    end = _soft_end(text, first, end)
+    if text.words[first] in _NOT_TITLES - {"the"} or known.nouns.longest_at(text.words, first):
+        return False
+    telling = [token for token in text.tokens[first:end] if token.norm not in known.cues.stop]
+    shaped = bool(telling) and text.mixed_case and all(token.capital or token.norm.isdigit() for token in telling)
+    if cue.tag in ("like", "unlike", "quote") or " ".join(text.words[cue.first : cue.end]).startswith(("do you know", "have you heard")):
+        return shaped or _has_unknown(text, known, first, end)
+    return shaped and len(telling) >= 1 and telling[0].norm not in known.cues.common

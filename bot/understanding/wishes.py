@@ -1,0 +1,186 @@
+"""Values and amounts under their frames → preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.understanding.fields import FieldFacts
+from bot.understanding.framing import PLAIN, Frame, verdict_behind
+from bot.understanding.knowledge import Knowledge
+from bot.understanding.spans import AmountSpan, Cue, Span, ValueSpan
+from bot.understanding.strength import scope_of, strength_of
+from bot.understanding.text import Text
+from recommender.schema import Op, Polarity, Preference
+
+_FLIPPED: dict[Op, Op] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
+_ROLE_LINKS = frozenset({"on", "with", "by", "from", "in", "starring", "featuring", "directed", "under", "over"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text with all that was found in it, as the makers of wishes need it."""
+
+    text: Text
+    known: Knowledge
+    frames: Sequence[Frame]
+    spans: Sequence[Span]
+    strengths: Sequence[Cue]
+    at: float
+
+
+def wishes_of(reading: Reading, values: Sequence[ValueSpan], amounts: Sequence[AmountSpan]) -> list[Preference]:
+    """Absolute wishes in the order said."""
+    found: list[tuple[int, Preference]] = []
+    for group in _grouped(reading, values):
+        found += [(group[0].first, wish) for wish in _category_wishes(reading, group)]
+    for amount in amounts:
+        found += [(amount.first, wish) for wish in _amount_wishes(reading, amount)]
+    ordered = [wish for _, wish in sorted(found, key=lambda pair: pair[0])]
+    return list(dict.fromkeys(ordered))
+
+
+def governing(reading: Reading, span: Span) -> Frame:
+    """The frame of a span; a verdict behind it speaks where no cue stands before."""
+    frame = reading.frames[span.first] if span.first < len(reading.frames) else PLAIN
+    if frame.mood in ("plain", "want"):
+        verdict = verdict_behind(reading.text, span.end)
+        if verdict and not any(s.first < verdict.end and verdict.first < s.end for s in reading.spans):
+            return Frame(verdict.tag, verdict.first, verdict.end)  # type: ignore[arg-type]
+    return frame
+
+
+def _grouped(reading: Reading, values: Sequence[ValueSpan]) -> list[list[ValueSpan]]:
+    """Values of one field that `or` or `and` joins, under one frame."""
+    groups: list[list[ValueSpan]] = []
+    for span in values:
+        last = groups[-1][-1] if groups else None
+        same = last is not None and last.field == span.field and _same_frame(reading, last, span)
+        if last is not None and same and reading.text.joined(last.end, span.first):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return groups
+
+
+def _same_frame(reading: Reading, one: Span, other: Span) -> bool:
+    return reading.frames[one.first].mood == reading.frames[other.first].mood
+
+
+def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preference]:
+    frame = _frame_of_group(reading, group)
+    if frame.mood in ("neutral",) or (frame.mood == "seen" and not _is_service(reading, group[0])):
+        return []
+    if group[0].meanings[0].op != "=" or isinstance(group[0].meanings[0].value, bool):
+        return [_direct(reading, span, frame) for span in group]
+    polarity: Polarity = "avoid" if _negative(reading, group[0], frame) else "want"
+    if polarity == "avoid" or len(group) == 1:
+        alternatives = [[meaning.value for meaning in span.meanings] for span in group]
+        single = [_preference(reading, group[0], frame, value, polarity) for values in alternatives for value in values]
+        return single
+    return _wanted_list(reading, group, frame)
+
+
+def _frame_of_group(reading: Reading, group: list[ValueSpan]) -> Frame:
+    frame = governing(reading, group[0])
+    return frame if frame.mood != "plain" else governing(reading, group[-1])
+
+
+def _wanted_list(reading: Reading, group: list[ValueSpan], frame: Frame) -> list[Preference]:
+    """`A or B` is one wish; `A and B` are two if there are items with both, else one."""
+    values = tuple(dict.fromkeys(str(meaning.value) for span in group for meaning in span.meanings))
+    fact = reading.known.facts[group[0].field]
+    joined = {word for one, other in zip(group, group[1:], strict=False) for word in reading.text.words[one.end : other.first]}
+    if "or" in joined or "either" in joined or not fact.field.many or _is_alternative(fact) or not _together(reading, fact, values):
+        return [_preference(reading, group[0], frame, values if len(values) > 1 else values[0], "want")]
+    return [_preference(reading, group[0], frame, value, "want") for value in values]
+
+
+def _is_alternative(fact: FieldFacts) -> bool:
+    """Of several services or languages any will do."""
+    return bool(fact.field.order) or (fact.role is not None and fact.role.name in ("service", "language", "certificate"))
+
+
+def _together(reading: Reading, fact: FieldFacts, values: tuple[str, ...]) -> bool:
+    postings = reading.known.catalogue.postings.get(fact.field.name, {})
+    common: set[int] | None = None
+    for value in values:
+        rows = set(map(int, postings.get(value.casefold(), ())))
+        common = rows if common is None else common & rows
+    return bool(common)
+
+
+def _is_service(reading: Reading, span: ValueSpan) -> bool:
+    role = reading.known.facts[span.field].role
+    return role is not None and role.name == "service"
+
+
+def _direct(reading: Reading, span: ValueSpan, frame: Frame) -> Preference:
+    """A flag, or a synonym that stands for a comparison."""
+    meaning = span.meanings[0]
+    negative = _negative(reading, span, frame)
+    if isinstance(meaning.value, bool):
+        return _preference(reading, span, frame, meaning.value, "avoid" if negative else "want")
+    bound = meaning.value if reading.known.facts[span.field].field.order else meaning.bound
+    wish = _preference(reading, span, frame, bound, "want", meaning.op)
+    return _negated(wish) if negative else wish
+
+
+def _negative(reading: Reading, span: Span, frame: Frame) -> bool:
+    if frame.mood not in ("avoid", "hate", "unlike"):
+        return False
+    return frame.first > span.first or not _escapes(reading, span, frame)
+
+
+def _escapes(reading: Reading, span: Span, frame: Frame) -> bool:
+    """`nothing scary on Netflix`: what a preposition adds after the first rejected value is not rejected."""
+    between = [other for other in reading.spans if frame.end <= other.first and other.end <= span.first and isinstance(other, (ValueSpan, AmountSpan))]
+    if not between or not isinstance(span, (ValueSpan, AmountSpan)):
+        return False
+    words = reading.text.words[between[-1].end : span.first + (1 if isinstance(span, AmountSpan) else 0)]
+    linked = any(word in _ROLE_LINKS for word in words) or isinstance(span, AmountSpan)
+    return between[-1].field != span.field and linked and not any(word in ("or", "nor") for word in words)
+
+
+def _amount_wishes(reading: Reading, span: AmountSpan) -> list[Preference]:
+    frame = governing(reading, span)
+    if frame.mood in ("neutral", "seen"):
+        return []
+    wishes = [_preference(reading, span, frame, value, "want", op) for op, value in span.tests]
+    if not _negative(reading, span, frame):
+        return wishes
+    if len(wishes) == 1:
+        return [_negated(wishes[0])]
+    return [_excluded(wishes, reading.known.facts[span.field])]
+
+
+def _negated(wish: Preference) -> Preference:
+    """A rejected bound is the opposite bound; a rejected value is avoided."""
+    if wish.op in _FLIPPED:
+        return replace(wish, op=_FLIPPED[wish.op], strength="hard")
+    return replace(wish, polarity="avoid", strength="hard")
+
+
+def _excluded(wishes: list[Preference], fact: FieldFacts) -> Preference:
+    """A rejected interval; years are listed, for a single wish cannot say `outside of`."""
+    low, high = (float(wish.value) for wish in wishes if not isinstance(wish.value, tuple))
+    if fact.is_date:
+        years = tuple(str(year) for year in range(int(low), int(high) + 1))
+        return replace(wishes[0], op="in", value=years, polarity="avoid", strength="hard")
+    return replace(wishes[1], op=">", value=high, strength="hard")
+
+
+def _preference(  # noqa: PLR0913
+    reading: Reading, span: ValueSpan | AmountSpan, frame: Frame, value: object, polarity: Polarity, op: Op | None = None
+) -> Preference:
+    strength = strength_of(reading.text, span, frame, reading.strengths, reading.spans)
+    return Preference(
+        field=span.field,
+        op=op or ("in" if isinstance(value, tuple) else "="),
+        value=value,  # type: ignore[arg-type]  # values come from meanings and tests, which hold the same types
+        polarity=polarity,
+        strength="hard" if polarity == "avoid" and strength == "soft" and frame.mood != "avoid" else strength,
+        scope=scope_of(reading.text, span, frame, reading.strengths),
+        source=reading.text.quote(max(0, min(frame.first, span.first) if frame.mood not in ("plain", "want", "about") and frame.end <= span.first and span.first - frame.first < 8 else span.first), span.end),
+        at=reading.at,
+    )

@@ -1,0 +1,116 @@
+"""One field's value of one row, cleaned; or the news that a cell cannot be what its column is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from recommender.importing.age_ratings import canonical_rating
+from recommender.importing.cells import MINUTES, clean, flag, measure
+from recommender.importing.dates import is_plausible, iso_date
+from recommender.importing.families import flagged_values, joined_cells
+from recommender.importing.names import first_name_first, people_in
+from recommender.importing.splitting import split_cell
+from recommender.importing.table import Cell
+from recommender.schema import Field
+from recommender.schema_file import Source
+
+Cleaned = str | float | bool | list[str] | None
+Reader = Callable[[Mapping[str, Cell]], Cleaned]
+
+
+class OddCell(Exception):
+    """A single cell is not what its column is; its message says what it should be."""
+
+
+def reader(field: Field, source: Source, *, alone: bool = True) -> Reader:
+    """From a row's cells to the field's value, None where it has none; the reader raises `OddCell`.
+
+    `alone` is false for the further fields that are made of a column with mixed units.
+    """
+    if source.flags:
+        return lambda cells: _as_list(flagged_values(cells, source.flags))
+    by_kind: dict[str, Callable[[Cell], Cleaned]] = {
+        "number": lambda cell: _number(cell, field, source, alone=alone),
+        "date": lambda cell: _date(cell, day_first=source.day_first),
+        "flag": _flag,
+        "text": _text,
+    }
+    read = by_kind.get(field.kind, lambda cell: _names(cell, field, source))
+    if len(source.column) == 1:
+        name = source.column[0]
+        return lambda cells: None if cells.get(name) is None else read(cells[name])
+    return lambda cells: read(joined_cells(cells.get(name) for name in source.column))
+
+
+def _single(cell: Cell) -> Cell:
+    return cell[0] if isinstance(cell, tuple) and cell else cell
+
+
+def _number(cell: Cell, field: Field, source: Source, *, alone: bool) -> float | None:
+    found = measure(_single(cell), source.decimal)
+    if found is None:
+        raise OddCell("it is no number")
+    if found.unit in MINUTES and field.unit == "min":
+        return _rounded(found.value * MINUTES[found.unit])
+    if found.unit and field.unit and found.unit != field.unit:
+        return None
+    if not found.unit and not alone:
+        return None
+    return _rounded(found.value if found.unit else found.value * source.scale)
+
+
+def _rounded(value: float) -> float:
+    return round(value, 6)
+
+
+def _date(cell: Cell, *, day_first: bool) -> str:
+    date = iso_date(_single(cell), day_first=day_first)
+    if date is None:
+        raise OddCell("it is no date")
+    if not is_plausible(date):
+        raise OddCell("this date is too far in the future or the past")
+    return date
+
+
+def _flag(cell: Cell) -> bool:
+    answer = flag(_single(cell))
+    if answer is None:
+        raise OddCell("it is neither yes nor no")
+    return answer
+
+
+def _text(cell: Cell) -> str | None:
+    return (" ".join(cell) if isinstance(cell, tuple) else str(cell)) or None
+
+
+def _names(cell: Cell, field: Field, source: Source) -> Cleaned:
+    """Categories and people: split, cleaned, each once."""
+    if cell is None:
+        return None
+    texts = list(cell) if isinstance(cell, tuple) else [_plain(cell)]
+    if source.separator:
+        texts = [part for text in texts for part in split_cell(text, source.separator)]
+    if source.last_name_first:
+        texts = [first_name_first(text) for text in texts]
+    if field.kind == "person":
+        texts = [name for text in texts for name in people_in(text)]
+    if field.order:
+        texts = [_ranked(text, field.order) for text in texts]
+    texts = [text for text in dict.fromkeys(map(clean, texts)) if text]
+    if field.many or len(texts) > 1:
+        return texts or None
+    return texts[0] if texts else None
+
+
+def _ranked(text: str, order: tuple[str, ...]) -> str:
+    """The text as the order writes it."""
+    rating = canonical_rating(text).casefold()
+    return next((known for known in order if known.casefold() in (text.casefold(), rating)), text)
+
+
+def _plain(cell: Cell) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _as_list(cell: Cell) -> list[str] | None:
+    return list(cell) if isinstance(cell, tuple) else None

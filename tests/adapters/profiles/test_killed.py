@@ -1,0 +1,77 @@
+"""A killed process tears no file and loses no lesson that it had confirmed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+
+from adapters.profiles.tinydb import connect
+from recommender.schema import UserId
+from tests.adapters.profiles.saver import USERS, number_of, words
+
+KILLS = 300
+AT_ONCE = 2
+LONGEST_LIFE = 0.04
+"""Seconds; a saver needs about a tenth of it to begin and saves every millisecond after that."""
+
+ROOT = Path(__file__).parents[3]
+
+
+async def test_of_300_kills_none_tears_a_file_or_loses_a_confirmed_lesson(tmp_path: Path) -> None:
+    folders = [tmp_path / str(number) for number in range(AT_ONCE)]
+    confirmed = await asyncio.gather(*(_kill_repeatedly(folder, KILLS // AT_ONCE) for folder in folders))
+    assert min(confirmed) > KILLS, "the savers were killed before they saved anything: let them live longer"
+
+
+async def _kill_repeatedly(folder: Path, times: int) -> int:
+    """Kill savers in the folder and look after each; how many saves they confirmed in all."""
+    lives = random.Random(str(folder.name))
+    nursery = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.adapters.profiles.saver", folder, stdin=PIPE, stdout=PIPE, cwd=ROOT
+    )
+    confirmed = dict.fromkeys(USERS, 0)
+    for _ in range(times):
+        confirmed |= await _one_life(nursery, lives.uniform(0, LONGEST_LIFE))
+        await _look(folder, confirmed)
+        assert not _unfinished(folder), "the next connection removes what a killed saver left"
+    assert nursery.stdin
+    nursery.stdin.close()
+    assert await nursery.wait() == 0
+    return sum(confirmed.values())
+
+
+async def _one_life(nursery: Process, seconds: float) -> dict[UserId, int]:
+    """Let a saver live for so long; the last number it confirmed for each user."""
+    assert nursery.stdin
+    assert nursery.stdout
+    nursery.stdin.write(b"\n")
+    confirmed: dict[UserId, int] = {}
+    async for line in nursery.stdout:
+        match line.decode().split():
+            case ["born", pid]:
+                asyncio.get_running_loop().call_later(seconds, os.kill, int(pid), signal.SIGKILL)
+            case ["saved", user, number]:
+                confirmed[UserId(user)] = int(number)
+            case ["dead", status]:
+                assert int(status) == signal.SIGKILL, "a saver ended by itself"
+                break
+    return confirmed
+
+
+async def _look(folder: Path, confirmed: dict[UserId, int]) -> None:
+    async with connect(folder) as profiles:
+        for user in USERS:
+            person = await profiles.load(user)
+            number = number_of(person)
+            # A save that was killed before it could confirm may well have reached the disk.
+            assert confirmed[user] <= number <= confirmed[user] + 1
+            assert not number or person.lessons[0].words == words(number)
+
+
+def _unfinished(folder: Path) -> list[Path]:
+    return list(folder.rglob("*.tmp"))
