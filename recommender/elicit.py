@@ -13,15 +13,19 @@ from recommender.schema import Field
 
 LEAST_BITS = 0.5
 """A question that halves less than every second list is not worth a person's attention."""
-_ANSWERABLE = {"category": 1.0, "number": 0.8, "date": 0.8, "flag": 0.7, "person": 0.25}
+PATIENCE = 0.9
+_ANSWERABLE = {"category": 1.0, "number": 0.8, "date": 0.8, "flag": 0.7, "person": 0.5}
 """How likely a person has an answer: everybody knows a mood, few have a director in mind."""
 
 
 def best_question(catalogue: Catalogue, possible: Mask, known: Collection[str]) -> Field | None:
-    """The field to ask about, none of the `known` ones; None when no question is worth asking."""
+    """The field to ask about, none of the `known` ones; None when no question is worth asking.
+
+    The schema lists its fields by weight in a person's choice: each place further down counts a little less.
+    """
     rows = np.flatnonzero(possible)
     weighed = [
-        (information(catalogue, field, rows) * _ANSWERABLE.get(field.kind, 0.0), -place)
+        (information(catalogue, field, rows) * _ANSWERABLE.get(field.kind, 0.0) * PATIENCE**place, -place)
         for place, field in enumerate(catalogue.fields)
         if field.question and field.name not in known
     ]

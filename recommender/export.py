@@ -31,12 +31,15 @@ class Graph:
     nodes: list[Any] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
 
-    def add(self, operator: str, *inputs: str, domain: str = "", output: str = "", **attributes: Any) -> str:
-        """The name of the new node's output; an empty input is one left out."""
+    def add(
+        self, operator: str, *inputs: str, domain: str = "", output: str = "", unused: int = 0, **attributes: Any
+    ) -> str:
+        """The name of the new node's first output; an empty input is one left out, `unused` counts more outputs."""
         from onnx import helper
 
         name = output or f"{operator}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(operator, inputs, [name], name, domain=domain, **attributes))
+        outputs = [name, *(f"{name}_{place}" for place in range(1, unused + 1))]
+        self.nodes.append(helper.make_node(operator, inputs, outputs, name, domain=domain, **attributes))
         return name
 
     def constant(self, name: str, values: NDArray[Any] | None = None) -> str:
@@ -94,7 +97,7 @@ def _embed(graph: Graph, config: Mapping[str, Any]) -> str:
     scale = graph.constant(f"{name}.LayerNorm.weight")
     shift = graph.constant(f"{name}.LayerNorm.bias")
     inputs = ("input_ids", "", words, positions, "", scale, shift)
-    return graph.add("EmbedLayerNormalization", *inputs, domain=MICROSOFT, epsilon=config["layer_norm_eps"])
+    return graph.add("EmbedLayerNormalization", *inputs, domain=MICROSOFT, epsilon=config["layer_norm_eps"], unused=1)
 
 
 def _layer(graph: Graph, states: str, name: str, config: Mapping[str, Any]) -> str:

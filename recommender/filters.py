@@ -42,7 +42,10 @@ def _having(catalogue: Catalogue, preference: Preference) -> Mask:
     mask = np.zeros(len(catalogue.items), dtype=np.bool_)
     postings = catalogue.postings.get(preference.field, {})
     for value in texts(preference.value):
-        mask[postings.get(value.casefold(), ())] = True
+        rows = postings.get(value.casefold())
+        # An empty index would mean every row, not none.
+        if rows is not None:
+            mask[rows] = True
     return ~mask if preference.op == "≠" else mask
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from recommender.catalogue import Catalogue
 from recommender.filters import satisfying
-from recommender.schema import Preference
+from recommender.schema import ItemId, Preference
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,20 @@ def smallest_relaxation(catalogue: Catalogue, wishes: Sequence[Preference]) -> R
         if found:
             return min(found, key=lambda relaxation: _distance(catalogue, relaxation))
     return None
+
+
+def smallest_widening(
+    catalogue: Catalogue, wishes: Sequence[Preference], shown: Collection[ItemId]
+) -> Relaxation | None:
+    """The one hard wish without which the fewest, but some, items come in that were not shown; None: there is none."""
+    hard = [wish for wish in wishes if wish.strength == "hard"]
+    fresh = np.array([item.id not in shown for item in catalogue.items], dtype=np.bool_)
+    found = [
+        Relaxation((wish,), count)
+        for wish in reversed(hard)
+        if (count := int((fresh & satisfying(catalogue, [other for other in hard if other != wish])).sum()))
+    ]
+    return min(found, key=lambda relaxation: relaxation.count, default=None)
 
 
 def _nearest(catalogue: Catalogue, hard: Sequence[Preference], drop: tuple[Preference, ...]) -> float | None:

@@ -41,6 +41,8 @@ class Source:
     """Numbers are multiplied by it: 60 for hours that become minutes."""
     last_name_first: bool = False
     """`Washington, Denzel` is one name, and becomes `Denzel Washington`."""
+    codes: str = ""
+    """The vocabulary whose codes stand in the cells (`language`: `en`); its names take their place."""
     flags: Mapping[str, str] = field(default_factory=dict)
     """Yes/no column → the value an item has when it says yes."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.facts import number, wish_in_words
-from bot.memory import merged
+from bot.memory import merged, not_again
 from bot.skills.situation import Reply, Situation
 from bot.turn import Pending
-from recommender.relax import Relaxation, smallest_relaxation
+from recommender.relax import Relaxation, smallest_relaxation, smallest_widening
 from recommender.schema import Preference
 
 
@@ -24,12 +24,16 @@ def nothing_fits(situation: Situation, wishes: tuple[Preference, ...], matched: 
 
 
 def _all_shown(situation: Situation, wishes: tuple[Preference, ...], matched: int) -> Reply:
-    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in wishes]
-    key = "left" if words else "left_plain"
-    listed = situation.phrases.listed(words, "or")
-    return Reply(
-        situation.say(f"nothing.{key}", matched=matched, wishes=listed), situation.dialogue, situation.person
-    )
+    """Everything that fits was shown: offer the wish without which the fewest more would come in."""
+    known = not_again(situation.person.profile, situation.dialogue)
+    relaxation = smallest_widening(situation.catalogue, wishes, known)
+    if relaxation is None:
+        return Reply(situation.say("nothing.left_plain"), situation.dialogue, situation.person)
+    wish = relaxation.drop[0]
+    blocker = wish_in_words(wish, situation.catalogue, situation.phrases)
+    text = situation.say("nothing.left", matched=matched, blocker=blocker, count=relaxation.count)
+    pending = Pending("relax", options=(wish.field,))
+    return Reply(text, replace(situation.dialogue, pending=pending), situation.person)
 
 
 def _offer(situation: Situation, relaxation: Relaxation) -> str:

@@ -13,7 +13,7 @@ from bot.skills.situation import Reply, Situation
 from bot.turn import Dialogue, Intent, Pending
 from recommender.elicit import best_question
 from recommender.filters import satisfying
-from recommender.schema import ItemId, Preference, RankRequest, Slate
+from recommender.schema import Preference, RankRequest, Slate
 
 MOST_IGNORED = 2
 """Questions left unanswered in a row, after which the bot asks no more in this conversation."""
@@ -57,7 +57,8 @@ async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int
 def _shown(situation: Situation, wishes: tuple[Preference, ...], slate: Slate) -> Reply:
     dialogue = after_showing(situation, slate)
     question, dialogue = _question(situation, wishes, slate, dialogue)
-    text = " ".join(part for part in (_intro(situation, slate), question) if part)
+    intro = _intro(situation, slate)
+    text = f"{intro}. {question}" if question else f"{intro}:"
     return Reply(text, dialogue, situation.person, cards(slate, situation), slate)
 
 
@@ -80,7 +81,7 @@ def _question(
     situation: Situation, wishes: tuple[Preference, ...], slate: Slate, dialogue: Dialogue
 ) -> tuple[str, Dialogue]:
     """The question worth most, and the dialogue that waits for its answer; empty when none is due."""
-    if slate.matched <= 2 * situation.slate_size or _ignored(situation.before) >= MOST_IGNORED:
+    if slate.matched <= 2 * situation.slate_size or situation.before.ignored >= MOST_IGNORED:
         return "", dialogue
     catalogue = situation.catalogue
     possible = satisfying(catalogue, (wish for wish in wishes if wish.strength == "hard"))
@@ -89,20 +90,16 @@ def _question(
     if field is None:
         return "", dialogue
     asked = replace(dialogue, asked=(*dialogue.asked, field.name), pending=Pending("field", field.name))
-    return situation.say("ask.narrow", question=field.question), asked
-
-
-def _ignored(dialogue: Dialogue) -> int:
-    return dialogue.ignored
+    return field.question, asked
 
 
 def _intro(situation: Situation, slate: Slate) -> str:
-    """One line that says what the list answers, so that a misunderstanding shows at once."""
+    """What the list answers, without its full stop, so that a misunderstanding shows at once."""
     dialogue, turn = situation.dialogue, situation.turn
     words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in dialogue.wishes]
     if dialogue.query:
         words.append(situation.say("wish.query", query=dialogue.query))
-    titles = situation.titles(_anchors(situation))
+    titles = situation.titles(dialogue.like)
     if turn.unresolved:
         return situation.say("nothing.unknown_title_list", title=turn.unresolved)
     if titles:
@@ -115,10 +112,6 @@ def _intro(situation: Situation, slate: Slate) -> str:
         key = "taste" if situation.person.profile.events else "plain"
     said = situation.say(f"recommend.{key}", titles=titles, wishes=situation.phrases.listed(words))
     return said[:1].upper() + said[1:]
-
-
-def _anchors(situation: Situation) -> tuple[ItemId, ...]:
-    return situation.dialogue.like
 
 
 def _knows_anything(situation: Situation) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.turn import Critique, Dialogue
 from bot.understanding.fields import FieldFacts, FieldWord
 from bot.understanding.knowledge import Knowledge
-from bot.understanding.spans import FieldSpan, ReferenceSpan, TitleSpan
+from bot.understanding.spans import FieldSpan, ReferenceSpan, Span, TitleSpan, overlaps
 from bot.understanding.strength import scope_of
 from bot.understanding.text import Text
 from bot.understanding.wishes import Reading, governing
@@ -24,9 +24,11 @@ Direction = Literal["more", "less"]
 def find_field_words(text: Text, known: Knowledge, blocked: set[int]) -> list[FieldSpan]:
     """Names of fields and words for more or less of them."""
     found = []
+    rejecting = [cue for cue in text.frames if cue.tag in ("avoid", "hate", "neutral") and cue.end - cue.first > 1]
     for first, end, words in known.words.scan(text.words):
-        if not blocked.intersection(range(first, end)):
-            word = _preferred(known, words)
+        word = _preferred(known, words)
+        graded = word.sense != "name" and overlaps(Span(first, end), rejecting)
+        if not blocked.intersection(range(first, end)) and not graded:
             found.append(FieldSpan(first, end, word.field, word.sense))
     return found
 

@@ -21,7 +21,7 @@ from bot.understanding.measures import find_amounts
 from bot.understanding.mentions import mentions_of
 from bot.understanding.ranked import with_ranks
 from bot.understanding.references import find_references, pointed_by_value
-from bot.understanding.spans import AmountSpan, FieldSpan, ReferenceSpan, Span, TitleSpan, ValueSpan, covered
+from bot.understanding.spans import AmountSpan, FieldSpan, ReferenceSpan, Span, TitleSpan, ValueSpan, covered, overlaps
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.wishes import Reading, wishes_of
@@ -77,13 +77,21 @@ def find(text: Text, known: Knowledge, domains: Mapping[str, Knowledge], dialogu
         references, values = [*references, pointed[0]], [span for span in values if span is not pointed[1]]
     taken: list[Span] = [*titles, *values, *amounts, *references, *(word for word in words)]
     guess = guess_titles(text, known, [*titles, *values, *amounts, *references])
+    if guess.span:
+        values = [span for span in values if not overlaps(span, [guess.span])]
     titles, taken = [*titles, *guess.titles], [*taken, *guess.titles, *([guess.span] if guess.span else [])]
     misspelt = find_misspelt(text, known, [*taken, *text.frames])
     values = sorted([*values, *with_ranks(text, known, misspelt)], key=lambda span: span.first)
     unresolved = guess.unresolved or _nobody(text, known, [*taken, *misspelt])
     inside = covered([*titles, *values, *amounts, *references])
     words = [word for word in words if not inside.intersection(range(word.first, word.end))]
+    words = [word for word in words if not _measures_again(word, amounts)]
     return Found(tuple(titles), tuple(values), tuple(amounts), tuple(words), tuple(references), unresolved)
+
+
+def _measures_again(word: FieldSpan, amounts: Sequence[AmountSpan]) -> bool:
+    """`two hours long`: the amount has said it."""
+    return word.sense != "name" and any(word.first == amount.end for amount in amounts)
 
 
 def _titles(text: Text, known: Knowledge, domains: Mapping[str, Knowledge]) -> list[TitleSpan]:
@@ -117,7 +125,8 @@ def _turn(  # noqa: PLR0913
     mentions = mentions_of(reading, found.items)
     flow = flow_tags(text, spans)
     wished = frozenset(wish.field for wish in wishes) | {critique.field for critique in critiques}
-    drops = ("*",) if "drop_all" in flow else fields_dropped(text, found.words, wished)
+    dropped, dropping = fields_dropped(text, found.words, wished)
+    drops = ("*",) if "drop_all" in flow else dropped
     evidence = Evidence(
         text=text,
         known=known,
@@ -133,7 +142,7 @@ def _turn(  # noqa: PLR0913
         drops=drops,
         unresolved=found.unresolved,
         helps="help" in domains,
-        leftover=leftover(text, known, [*spans, *found.words], unresolved=found.unresolved),
+        leftover=leftover(reading, [*spans, *found.words, *dropping], unresolved=found.unresolved),
     )
     turn = decide(evidence)
     if turn.confidence <= 0.5 and not found.spans:
@@ -141,7 +150,10 @@ def _turn(  # noqa: PLR0913
         if guessed:
             mention = Mention(guessed.item, "like", guessed.quote)
             turn = Turn(Intent.RECOMMEND, turn.domain, mentions=(mention,), confidence=0.7)
-    return replace(turn, replaces="replace" in flow, adds="add" in flow, again="again" in flow)
+    again = "again" in flow
+    if again and turn.intent is Intent.ASK_ITEM:
+        turn = replace(turn, intent=Intent.RECOMMEND)
+    return replace(turn, replaces="replace" in flow, adds="add" in flow, again=again)
 
 
 def _commanded(  # noqa: PLR0913

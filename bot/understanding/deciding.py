@@ -55,6 +55,11 @@ class Evidence:
         """A question of ours about a field waits."""
         return self.dialogue.pending is not None
 
+    @property
+    def proposes(self) -> bool:
+        """`what about comedies?` asks for them."""
+        return self.text.words[:2] in (("what", "about"), ("how", "about")) and bool(self.values)
+
     def any_of(self, *tags: str) -> str:
         return next((tag for tag in self.phrases if tag in tags), "")
 
@@ -73,17 +78,18 @@ def decide(evidence: Evidence) -> Turn:
 
 def _account(evidence: Evidence) -> Turn | None:
     tag = evidence.any_of(*_ACCOUNT)
-    if not tag or evidence.has_titles or (evidence.wishes and tag != "reset"):
+    hard = any(wish.strength == "hard" for wish in evidence.wishes)
+    if not tag or evidence.has_titles or (hard and tag != "reset"):
         return None
-    if tag == "reset" and evidence.says_more and not evidence.drops:
-        return replace(_full(evidence, Intent.RESET), mentions=())
+    if tag == "reset" and hard:
+        return replace(_full(evidence, Intent.RESET), mentions=(), drops=())
     return _turn(evidence, Intent(tag))
 
 
 def _support(evidence: Evidence) -> Turn | None:
     if not (evidence.helps and evidence.any_of("support")) or evidence.has_titles:
         return None
-    return Turn(Intent.SUPPORT, "help" if evidence.dialogue.domain == "help" else evidence.domain, query=_words(evidence), confidence=0.8)
+    return Turn(Intent.SUPPORT, evidence.dialogue.domain or evidence.domain, query=_words(evidence), confidence=0.8)
 
 
 def _explain(evidence: Evidence) -> Turn | None:
@@ -109,7 +115,7 @@ def _ask_item(evidence: Evidence) -> Turn | None:
     """A fact about an item that is named, pointed at, or in focus."""
     fields = _fields_named(evidence)
     told = _is_about(evidence)
-    question = _is_question(evidence) or told
+    question = (_is_question(evidence) or told) and not evidence.proposes
     fact = told or bool(fields) or _asks_generally(evidence)
     pointed = bool(evidence.mentions) and all(mention.stance in ("about", "like") for mention in evidence.mentions)
     if question and fact and pointed and not _requests(evidence):
@@ -123,7 +129,7 @@ def _ask_item(evidence: Evidence) -> Turn | None:
     if spoken_of and not evidence.says_more and question and _asks_generally(evidence):
         return replace(_turn(evidence, Intent.ASK_ITEM), mentions=(Mention(spoken_of, "about"),), fields=fields)
     if evidence.mentions and not evidence.says_more and all(m.stance == "about" for m in evidence.mentions) and _pure_mention(evidence):
-        return replace(_turn(evidence, Intent.ASK_ITEM), fields=fields)
+        return replace(_turn(evidence, Intent.ASK_ITEM), mentions=evidence.mentions, fields=fields)
     return None
 
 
@@ -242,7 +248,7 @@ def _request(evidence: Evidence) -> Turn | None:
     always = evidence.wishes and all(wish.scope == "always" for wish in evidence.wishes)
     likes = any(mention.stance in ("like", "unlike") for mention in evidence.mentions)
     tells = always and not (evidence.critiques or likes or evidence.drops or evidence.unresolved) and not _wants(evidence)
-    return _full(evidence, Intent.PREFER if tells else Intent.RECOMMEND)
+    return replace(_full(evidence, Intent.PREFER), query="") if tells else _full(evidence, Intent.RECOMMEND)
 
 
 def _talk(evidence: Evidence) -> Turn | None:
@@ -251,7 +257,7 @@ def _talk(evidence: Evidence) -> Turn | None:
         return None
     if tag in ("unclear", "seen_it", "accept", "reject"):
         return Turn(Intent.UNKNOWN, evidence.domain, confidence=0.2)
-    return _turn(evidence, Intent(tag))
+    return replace(_turn(evidence, Intent(tag)), query=_words(evidence).casefold() if tag == "smalltalk" else "")
 
 
 def _open_request(evidence: Evidence) -> Turn | None:
@@ -294,11 +300,18 @@ def _full(evidence: Evidence, intent: Intent) -> Turn:
         evidence.domain,
         wishes=evidence.wishes,
         critiques=evidence.critiques,
-        mentions=evidence.mentions,
+        mentions=_told(evidence),
         drops=evidence.drops,
         query=evidence.leftover,
         unresolved=evidence.unresolved,
     )
+
+
+def _told(evidence: Evidence) -> tuple[Mention, ...]:
+    """Without an `it` that only points: `make it a comedy`."""
+    pointing = {item for span in evidence.references if span.kind == "pronoun" for item in span.items}
+    asks = bool(evidence.wishes or evidence.drops)
+    return tuple(m for m in evidence.mentions if not (asks and m.stance == "about" and m.item in pointing))
 
 
 def _words(evidence: Evidence) -> str:

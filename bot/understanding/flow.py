@@ -27,31 +27,39 @@ def flow_tags(text: Text, spans: Sequence[Span]) -> frozenset[str]:
     return frozenset(found)
 
 
-def fields_dropped(text: Text, words: Sequence[FieldSpan], wished: frozenset[str]) -> tuple[str, ...]:
-    """Fields whose wishes are taken back: `any year is fine`, `forget the runtime`."""
+def fields_dropped(
+    text: Text, words: Sequence[FieldSpan], wished: frozenset[str]
+) -> tuple[tuple[str, ...], list[Span]]:
+    """Fields whose wishes are taken back (`any year is fine`, `forget the runtime`), and where that is said."""
     named = [word for word in words if word.sense == "name" and word.field not in wished]
     if not named:
-        return ()
-    sequence, fields = _with_fields(text, named)
+        return (), []
+    sequence, places, fields = _with_fields(text, named)
     dropped: list[str] = []
+    spans: list[Span] = []
     for first, end, tags in text.cues.flow.scan(sequence):
         if "drop" in tags:
             dropped += [fields[at] for at in range(first, end) if at in fields]
-    return tuple(dict.fromkeys(dropped))
+            spans.append(Span(places[first], places[end] if end < len(places) else len(text.words)))
+    return tuple(dict.fromkeys(dropped)), spans
 
 
-def _with_fields(text: Text, named: Sequence[FieldSpan]) -> tuple[list[str], dict[int, str]]:
-    """The words with each field's name replaced by one sign, and which field it stands for."""
+def _with_fields(text: Text, named: Sequence[FieldSpan]) -> tuple[list[str], list[int], dict[int, str]]:
+    """The words with each field's name replaced by one sign, where they stood, and which field it is."""
     starts = {word.first: word for word in named}
     sequence: list[str] = []
+    places: list[int] = []
     fields: dict[int, str] = {}
     at = 0
     while at < len(text.words):
         if at in starts:
             fields[len(sequence)] = starts[at].field
             sequence.append(FIELD)
+            places.append(at)
             at = starts[at].end
         else:
-            sequence += [text.words[at]] if text.words[at] not in ("really", "just", "so", "please", "s") else []
+            if text.words[at] not in ("really", "just", "so", "please", "s"):
+                sequence.append(text.words[at])
+                places.append(at)
             at += 1
-    return sequence, fields
+    return sequence, places, fields

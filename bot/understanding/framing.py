@@ -6,8 +6,8 @@ comma after which the list does not go on close it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.understanding.spans import Cue, Span, overlaps
@@ -26,6 +26,8 @@ class Frame:
     """Token where its cue begins."""
     end: int = 0
     """Token after its cue."""
+    field: str = ""
+    """Field of the last span under it; `item` for titles and the like."""
 
 
 PLAIN = Frame()
@@ -34,18 +36,24 @@ PLAIN = Frame()
 def frames_of(text: Text, spans: Sequence[Span]) -> list[Frame]:
     """The governing frame at each token; cues inside `spans` (titles, values) are no cues."""
     opening = {cue.first: cue for cue in text.frames if not overlaps(cue, spans)}
-    starts = {span.first for span in spans}
+    starts = {span.first: field_of(span) for span in spans}
     frames: list[Frame] = []
     current = PLAIN
     for position in range(len(text.tokens)):
         current = _continued(text, position, current, starts)
         if position in opening:
             current = _opened(current, opening[position], text)
+        if position in starts and current is not PLAIN:
+            current = replace(current, field=starts[position])
         frames.append(current)
     return frames
 
 
-def _continued(text: Text, position: int, current: Frame, starts: set[int]) -> Frame:
+def field_of(span: Span) -> str:
+    return getattr(span, "field", "item")
+
+
+def _continued(text: Text, position: int, current: Frame, starts: Mapping[int, str]) -> Frame:
     token = text.tokens[position]
     if current is PLAIN or position < current.end:
         return current
@@ -56,12 +64,14 @@ def _continued(text: Text, position: int, current: Frame, starts: set[int]) -> F
     return current
 
 
-def _list_goes_on(text: Text, position: int, current: Frame, starts: set[int]) -> bool:
+def _list_goes_on(text: Text, position: int, current: Frame, starts: Mapping[int, str]) -> bool:
     skipped = _LIST_WORDS if current.mood in _NEGATIVE else _CALM_LIST_WORDS
     if position == current.end and text.words[current.first : current.end] == ("no",):
         return False
     while position not in starts and position < len(text.words) and text.words[position] in skipped:
         position += 1
+    if current.mood in _NEGATIVE:
+        return position in starts and current.field in ("", starts[position])
     return position in starts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.understanding.knowledge import Knowledge
-from bot.understanding.spans import Cue, Span, TitleSpan, covered
+from bot.understanding.spans import Cue, Span, TitleSpan, ValueSpan, covered
 from bot.understanding.text import Text
 from bot.understanding.titles import ARTICLES
 
@@ -32,7 +32,9 @@ class Guess:
 
 def guess_titles(text: Text, known: Knowledge, taken: Iterable[Span]) -> Guess:
     """Looks behind the cues that announce a title, where nothing was understood."""
-    blocked = covered(taken)
+    # A capital in the middle of a text makes a word that is also a value likely to be part of a title.
+    firm = [span for span in taken if not (isinstance(span, ValueSpan) and _may_be_part(text, span))]
+    blocked = covered(firm)
     titles: list[TitleSpan] = []
     unresolved, where = "", None
     for cue in _announcing(text):
@@ -47,6 +49,12 @@ def guess_titles(text: Text, known: Knowledge, taken: Iterable[Span]) -> Guess:
             first, end = window[0], _soft_end(text, *window)
             unresolved, where = text.quote(first, end), Span(first, end)
     return Guess(tuple(titles), unresolved, where)
+
+
+def _may_be_part(text: Text, span: Span) -> bool:
+    token = text.tokens[span.first]
+    neighbour = text.tokens[span.first - 1] if span.first else token
+    return span.end - span.first == 1 and text.mixed_case and token.capital and neighbour.capital and not token.after_comma
 
 
 def guess_whole(text: Text, known: Knowledge) -> TitleSpan | None:
@@ -161,4 +169,4 @@ def _is_unknown_title(text: Text, known: Knowledge, cue: Cue, first: int, end: i
     shaped = bool(telling) and text.mixed_case and all(token.capital or token.norm.isdigit() for token in telling)
     if cue.tag in ("like", "unlike", "quote") or " ".join(text.words[cue.first : cue.end]).startswith(("do you know", "have you heard")):
         return shaped or _has_unknown(text, known, first, end)
-    return shaped and len(telling) >= 1 and telling[0].norm not in known.cues.common
+    return shaped and _has_unknown(text, known, first, end)

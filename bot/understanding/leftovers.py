@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.understanding.knowledge import Knowledge
-from bot.understanding.spans import Cue, Span, covered
-from bot.understanding.text import Text
+from bot.understanding.spans import Span, covered
+from bot.understanding.wishes import Reading
 
-_KEPT_IN_CUES = frozenset({"about"})
+_REJECTING = ("avoid", "hate", "unlike")
 
 
-def leftover(text: Text, known: Knowledge, taken: Iterable[Span], *, unresolved: str = "") -> str:
-    """Content words in the order said; empty when none is left."""
-    cues = known.cues
+def leftover(reading: Reading, taken: Iterable[Span], *, unresolved: str = "") -> str:
+    """Content words in the order said, rejected ones left out; empty when none is left."""
+    text, known, cues = reading.text, reading.known, reading.known.cues
     flow = [Span(first, end) for first, end, _ in cues.flow.scan(text.words)]
     strengths = [Span(first, end) for first, end, _ in cues.strength.scan(text.words)]
     nouns = [Span(first, end) for first, end, _ in known.nouns.scan(text.words)]
-    blocked = covered([*taken, *flow, *strengths, *nouns, *_pure(text.frames)])
+    blocked = covered([*taken, *flow, *strengths, *nouns, *text.frames])
     named = set(unresolved.casefold().split())
     kept = [
         text.tokens[at].text
@@ -28,10 +27,7 @@ def leftover(text: Text, known: Knowledge, taken: Iterable[Span], *, unresolved:
         and word not in cues.fillers
         and word not in cues.courtesy
         and (len(word) > 1 or not word.isascii())
-        and not (word.isdigit() or word in named)
+        and not (word.isdigit() or word in named or word in cues.units or word in cues.ordinals)
+        and reading.frames[at].mood not in _REJECTING
     ]
     return " ".join(kept)
-
-
-def _pure(frames: Iterable[Cue]) -> list[Span]:
-    return list(frames)

@@ -11,7 +11,7 @@ from bot.understanding.text import Text
 from bot.understanding.titles import ARTICLES
 from bot.understanding.values import SURNAME
 
-_TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about"})
+_TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about", "neutral"})
 _NAMING = frozenset({"called", "named", "titled", "entitled", "film", "movie", "book", "novel", "show", "series"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
 _MAY_FOLLOW = frozenset(
@@ -111,11 +111,13 @@ def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
 
 def _led(text: Text, first: int) -> bool:
     """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
-    start = text.before(first, frozenset({"the", "a", "an", "film", "movie", "book", "novel", "both", "by", "called", "named", "of"}))
+    start = text.before(first, frozenset({"the", "a", "an", "seeing", "watching", "reading", "rewatching", "film", "movie", "book", "novel", "both", "by", "called", "named", "of"}))
     for at in {first, start}:
         cue = text.frame_ending_at(at)
         if cue and cue.tag in _TITLE_FRAMES and not text.tokens[first].after_stop:
             return True
+    if start > 1 and text.words[start - 1] == "than" and text.words[start - 2 : start - 1] not in (("rather",), ("other",)):
+        return True
     return first > 0 and text.words[first - 1] in _NAMING and text.words[first - 1] not in ("film", "movie", "show", "series", "book", "novel")
 
 

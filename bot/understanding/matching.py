@@ -53,7 +53,30 @@ def _value_at(  # noqa: PLR0913
         meant = [m for m in meanings if _admissible(text, known, position, end, m, dialogue, found)]
         if meant:
             return ValueSpan(position, end, _chosen(text, known, position, end, meant, found, dialogue))
+    return _graded(text, known, position)
+
+
+def _graded(text: Text, known: Knowledge, position: int) -> ValueSpan | None:
+    """`funnier`, `darkest` by their base forms."""
+    word = text.words[position]
+    if word in known.cues.common or word in known.words.entries:
+        return None
+    for base in base_forms(word):
+        meanings = [m for m in known.values.lexicon.entries.get(base, ()) if not known.facts[m.field].is_person]
+        if meanings and base not in known.cues.stop:
+            best = min(meanings, key=lambda m: (m.how, known.values.sizes.get(m.field, 0)))
+            return ValueSpan(position, position + 1, tuple(m for m in meanings if (m.field, m.how) == (best.field, best.how)))
     return None
+
+
+def base_forms(word: str) -> list[str]:
+    """What a comparative or superlative may come from; empty for other words."""
+    ending = "er" if word.endswith("er") else "est" if word.endswith("est") else ""
+    stem = word[: -len(ending)] if ending else ""
+    if len(stem) < 3:
+        return []
+    doubled = [stem[:-1]] if stem[-1] == stem[-2] else []
+    return [stem, stem + "e", *doubled, *([stem[:-1] + "y"] if stem.endswith("i") else [])]
 
 
 def _admissible(  # noqa: PLR0911, PLR0913
@@ -68,6 +91,7 @@ def _admissible(  # noqa: PLR0911, PLR0913
     if first > 0 and text.words[first - 1] in _OWNED and not fact.is_person and len(words) == 1:
         return text.words[first - 1] == "at" and led
     if all(word in cues.stop or len(word) <= 2 for word in words) and words[0].isascii():
+        listed = listed or bool(fact.field.order and text.mixed_case)
         return _in_own_spelling(text, first, end, meaning) and (led or listed or _before_noun(text, known, end) or end - first > 1)
     if fact.is_person and len(words) == 1:
         return _is_named(text, known, first, end, meaning, led=led or listed)

@@ -205,12 +205,14 @@ def _nearest_word(
     """The field whose word stands nearest in the same clause."""
     named = {fact.field.name: fact for fact in facts}
     near = [(_distance(word, amount), word) for word in fields if word.field in named]
+    if amount.kind != "year":
+        near = [(distance, word) for distance, word in near if not named[word.field].is_date]
     near = [(distance, word) for distance, word in near if distance <= _NEAR and _same_clause(text, word, amount)]
     return named[min(near, key=lambda pair: pair[0])[1].field] if near else None
 
 
 def _distance(word: FieldSpan, amount: Amount) -> int:
-    return amount.first - word.end if word.end <= amount.first else 1 + word.first - amount.end
+    return amount.first - word.end if word.end <= amount.first else 2 + word.first - amount.end
 
 
 def _same_clause(text: Text, word: FieldSpan, amount: Amount) -> bool:

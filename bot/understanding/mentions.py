@@ -37,7 +37,7 @@ def stance_of(reading: Reading, span: TitleSpan | ReferenceSpan) -> Stance:
     if _kind_follows(text, span.end) and frame.mood in ("plain", "want", "love", "avoid"):
         return "unlike" if frame.mood == "avoid" else "like"
     if frame.mood == "plain":
-        return "like" if isinstance(span, TitleSpan) or span.kind == "rest" else "about"
+        return "like" if isinstance(span, TitleSpan) else "about"
     if frame.mood == "avoid" and isinstance(span, ReferenceSpan):
         return "disliked"
     if frame.mood == "want" and isinstance(span, TitleSpan) and text.words[frame.end - 1] in ("about", "some", "something", "any", "anything", "prefer"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.understanding.framing import Frame
-from bot.understanding.spans import Cue, Span
+from bot.understanding.spans import Cue, Span, overlaps
 from bot.understanding.text import Text
 from recommender.schema import Scope, Strength
 
@@ -14,8 +14,10 @@ _REACH_BACK = frozenset({"if possible", "would be nice", "would be great", "woul
 
 def strength_cues(text: Text) -> list[Cue]:
     """Every `soft`, `hard`, `always` and `now` word of the text."""
+    rejecting = [cue for cue in text.frames if cue.tag in ("avoid", "hate")]
     found = text.cues.strength.scan(text.words)
-    return [Cue(first, end, tag) for first, end, tags in found for tag in tags]
+    cues = [Cue(first, end, tag) for first, end, tags in found for tag in tags]
+    return [cue for cue in cues if cue.tag != "soft" or not overlaps(cue, rejecting)]
 
 
 def strength_of(text: Text, span: Span, frame: Frame, cues: Sequence[Cue], spans: Sequence[Span]) -> Strength:

@@ -73,12 +73,26 @@ def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preferenc
         return []
     if group[0].meanings[0].op != "=" or isinstance(group[0].meanings[0].value, bool):
         return [_direct(reading, span, frame) for span in group]
+    graded = _grade(reading, group[0])
+    if graded == "too" and frame.mood not in ("avoid", "hate", "unlike"):
+        frame = Frame("avoid", group[0].first, group[0].first)
     polarity: Polarity = "avoid" if _negative(reading, group[0], frame) else "want"
     if polarity == "avoid" or len(group) == 1:
         alternatives = [[meaning.value for meaning in span.meanings] for span in group]
         single = [_preference(reading, group[0], frame, value, polarity) for values in alternatives for value in values]
         return single
     return _wanted_list(reading, group, frame)
+
+
+def _grade(reading: Reading, span: Span) -> str:
+    """`more`, `less` or `too` where the value is said by degrees: `funnier`, `less violent`."""
+    words = reading.text.words
+    before = words[span.first - 1] if span.first else ""
+    if before in ("too", "less", "fewer"):
+        return "less" if before == "fewer" else before
+    counted = span.first > 1 and words[span.first - 2] in ("me", "any", "some", "few", "show", "recommend", "suggest", "got", "have")
+    derived = span.end - span.first == 1 and words[span.first].endswith(("er", "est")) and words[span.first] not in reading.known.values.lexicon.entries
+    return "more" if derived or (before == "more" and not counted) else ""
 
 
 def _frame_of_group(reading: Reading, group: list[ValueSpan]) -> Frame:
@@ -174,6 +188,8 @@ def _preference(  # noqa: PLR0913
     reading: Reading, span: ValueSpan | AmountSpan, frame: Frame, value: object, polarity: Polarity, op: Op | None = None
 ) -> Preference:
     strength = strength_of(reading.text, span, frame, reading.strengths, reading.spans)
+    if isinstance(span, ValueSpan) and _grade(reading, span) in ("more", "less"):
+        strength = "soft"
     return Preference(
         field=span.field,
         op=op or ("in" if isinstance(value, tuple) else "="),

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 
 MISSING = frozenset(
-    "|n/a|na|n.a.|null|none|nil|nan|-|--|---|–|—|?|??|unknown|undefined|\\n|#n/a|#value!|tbd|tba|not available"
-    "|(null)|<na>|nat|unspecified|not specified|[]|{}".split("|")
+    "|n/a|na|n.a.|null|none|nil|nan|-|--|---|–|—|\\n|#n/a|#value!|#ref!|(null)|<na>|nat|[]|{}".split("|")
 )
+UNKNOWN = frozenset("?|??|???|unknown|undefined|tbd|tba|not available|unspecified|not specified|no data".split("|"))
+"""Says that nothing is known, except in a title: there are films of these names."""
 _YES = frozenset("yes y true t in stock instock available ja oui si sí x ✓ ✔ 是 有".split(" ")) | {"in stock"}
 _NO = frozenset("no n false f outofstock unavailable nein non ✗ 否 无".split(" ")) | {"out of stock", "sold out"}
 

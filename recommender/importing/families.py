@@ -33,6 +33,16 @@ def _numbered(columns: Sequence[Column]) -> list[Column]:
     return [_joined(stem, members) for stem, members in stems.items() if len(members) > 1]
 
 
+def numbered_series(columns: Sequence[Column]) -> set[str]:
+    """The names of number columns that come in series of three and more: `ratings_1 … ratings_5`."""
+    stems: dict[str, list[str]] = {}
+    for column in columns:
+        found = _NUMBERED.fullmatch(column.name)
+        if found and column.is_numeric:
+            stems.setdefault(found[1], []).append(column.name)
+    return {name for names in stems.values() if len(names) > 2 for name in names}
+
+
 def _may_join(column: Column) -> bool:
     return not column.is_numeric and not column.flags_only and column.words < 6 and column.urls < 0.5
 

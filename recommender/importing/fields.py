@@ -67,7 +67,7 @@ def field_of(
     name = _free(identifier(column.name), taken)
     if decision.kind == "number":
         return _numbers(column, decision, name, leads=leads)
-    source, values = _values(column, decision)
+    source, values = _values(column, decision, lexicon)
     concept = decision.concept
     ranked = rating_order(values) if concept and concept.name == "content_rating" else ()
     order = ranked or _usual_order(concept, values)
@@ -101,30 +101,39 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _values(column: Column, decision: Decision) -> tuple[Source, Counter[str]]:
+def _values(column: Column, decision: Decision, lexicon: Lexicon) -> tuple[Source, Counter[str]]:
     """How the cells are written, and their values by frequency."""
     concept, people = decision.concept, decision.kind == "person"
     separator = ""
-    if decision.kind in ("category", "person") and not column.flags:
+    if decision.kind in ("category", "person") and not column.is_list:
         usual = bool(concept and concept.many)
         separator = separator_of(column.entries, people=people, usual=usual)
+    texts = [part for text in column.entries for part in (split_cell(text, separator) if separator else (text,))]
+    codes = _codes(texts, concept, lexicon)
+    if codes:
+        texts = [next((name for name, _ in lexicon.lines(codes, text)), text) for text in texts]
+    if concept and concept.name == "content_rating":
+        texts = [canonical_rating(text) for text in texts]
     source = Source(
         column=() if column.flags else column.sources or (column.name,),
         separator=separator,
         day_first=decision.kind == "date" and column.day_first,
-        last_name_first=people and _last_first(column, separator),
+        last_name_first=people and separator != "," and _last_first(texts),
+        codes=codes,
         flags=column.flags,
     )
-    texts = [part for text in column.entries for part in (split_cell(text, separator) if separator else (text,))]
-    if concept and concept.name == "content_rating":
-        texts = [canonical_rating(text) for text in texts]
     return source, Counter(dict(Counter(texts).most_common()))
 
 
-def _last_first(column: Column, separator: str) -> bool:
-    if separator == ",":
-        return False
-    parts = [part for text in column.entries for part in (split_cell(text, separator) if separator else (text,))]
+def _codes(texts: Sequence[str], concept: Concept | None, lexicon: Lexicon) -> str:
+    """The vocabulary whose short codes most of the values are."""
+    if concept is None or concept.values not in ("language", "country"):
+        return ""
+    short = sum(len(text) <= 5 and len(text.split("-")[0]) <= 3 and text.isascii() for text in texts)
+    return concept.values if short > 0.7 * len(texts) and lexicon.vocabularies else ""
+
+
+def _last_first(parts: Sequence[str]) -> bool:
     return are_last_names_first(parts) and any(first_name_first(part) != part for part in parts)
 
 

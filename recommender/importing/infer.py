@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recommender.importing.facts import Column
-from recommender.importing.families import families
+from recommender.importing.families import families, numbered_series
 from recommender.importing.fields import Found, Priority, field_of
 from recommender.importing.kinds import Decision, decide
 from recommender.importing.lexicon import Domain, Lexicon
@@ -43,7 +43,11 @@ def infer(table: Table, domain: str, lexicon: Lexicon) -> tuple[Schema, tuple[Ve
     merged_away = {name for column in merged for name in column.sources}
     used = {roles.title, roles.image_url, roles.url, *roles.text, *roles.aliases, *merged_away}
     candidates = [*merged, *(column for column in columns if column.name not in used and column.name != roles.id)]
-    decided = [(column, decide(column, lexicon)) for column in candidates]
+    series = numbered_series(columns)
+    decided = [
+        (column, Decision(None, "one of a numbered series") if column.name in series else decide(column, lexicon))
+        for column in candidates
+    ]
     found = _fields(decided, lexicon)
     roles = replace(roles, popularity=_popularity(decided), ignored=_ignored(columns, found, roles))
     schema = Schema(

@@ -36,6 +36,8 @@ def decide(column: Column, lexicon: Lexicon) -> Decision:
     meanings = lexicon.meanings(column.header)
     if junk := _junk(column, exact=bool(meanings) and column.header.phrase in meanings[0].headers):
         return Decision(None, junk)
+    if meanings and meanings[0].name == "added":
+        return Decision(None, "says when the record was made")
     for concept in meanings:
         for kind in concept.kinds:
             if _agrees(column, kind, concept):

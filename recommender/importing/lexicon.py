@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ class Header:
         return " ".join(self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     concepts: Mapping[str, Concept]
     vocabularies: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -83,12 +84,16 @@ class Lexicon:
 
     def lines(self, vocabulary: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
         """The vocabulary's lines (name, words) that a value belongs to."""
-        folded = folded_value(value)
-        return [
-            (name, words)
-            for name, words in self.vocabularies.get(vocabulary, {}).items()
-            if folded == folded_value(name) or any(folded == folded_value(word) for word in words)
-        ]
+        return self._index.get((vocabulary, folded_value(value)), [])
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]]:
+        index: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+        for vocabulary, lines in self.vocabularies.items():
+            for name, words in lines.items():
+                for folded in {folded_value(word) for word in (name, *words)}:
+                    index.setdefault((vocabulary, folded), []).append((name, words))
+        return index
 
 
 def load_lexicon(folder: Path = FOLDER) -> Lexicon:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from recommender.importing.cells import measure
 from recommender.importing.facts import text_of
+from recommender.importing.identity import free_id, slug
+from recommender.importing.lexicon import Lexicon
+from recommender.importing.popularity import popularities
+from recommender.importing.spelling import with_one_spelling
 from recommender.importing.table import Cell, Problem, Row, Table
 from recommender.importing.titles import other_titles, title_of
-from recommender.importing.values import OddCell, Reader, reader
+from recommender.importing.values import OddCellError, Reader, named, reader
 from recommender.schema_file import Columns, Schema
 
 Record = dict[str, Any]
-RATED_WEIGHT = 0.5
-"""Where only a rating tells how known an item is, it counts this much."""
+Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +28,115 @@ class Records:
     odd: tuple[Problem, ...]
     """Single cells that were left empty."""
     repeated: int = 0
-    """Rows left out because an earlier one is the very same."""
+    """Rows without an id that repeat an earlier one to the letter, and were left out."""
 
 
-def make_records(table: Table, schema: Schema) -> Records:
+@dataclass
+class _Shelf:
+    """What has been accepted so far."""
+
+    rows: list[Row] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    ids: dict[str, str] = field(default_factory=dict)
+    """Own id → the place it came from."""
+    contents: set[tuple[Cell, ...]] = field(default_factory=set)
+
+
+def make_records(table: Table, schema: Schema, lexicon: Lexicon) -> Records:
     """A row is bad when it has no title or another row's id; a cell that its field cannot hold is left empty."""
-    readers = _readers(schema)
-    records, bad, odd = [], [], []
-    seen: set[int] = set()
-    ids: dict[str, str] = {}
+    readers = _readers(schema, lexicon)
+    shelf = _Shelf()
+    bad: list[Problem] = []
+    odd: list[Problem] = []
+    repeated = 0
     for row in table.rows:
-        fingerprint = hash(tuple(sorted((name, cell) for name, cell in row.cells.items() if cell is not None and True)) if False else tuple((name, row.cells.get(name)) for name in table.columns))
-        if fingerprint in seen:
-            continue
-        seen.add(fingerprint)
-        title = title_of(row.cells.get(schema.columns.title))
         own_id = _own_id(row, schema.columns)
-        problem = _problem(row, schema.columns, title, own_id, ids)
-        if problem:
+        content = tuple(row.cells.get(name) for name in table.columns)
+        title = title_of(row.cells.get(schema.columns.title))
+        if not own_id and content in shelf.contents:
+            repeated += 1
+        elif problem := _problem(row, schema.columns, title, shelf.ids.get(own_id, "")):
             bad.append(problem)
+        else:
+            fields, slips = _fields(row, readers)
+            odd += slips
+            shelf.contents.add(content)
+            _accept(shelf, row, schema, own_id or free_id(slug(title, _year(fields, schema)), shelf.ids), title, fields)
+    records = with_one_spelling(shelf.records, schema)
+    popular = popularities(shelf.rows, schema)
+    finished = [{**record, "popularity": share} for record, share in zip(records, popular, strict=True)]
+    return Records(tuple(finished), tuple(bad), tuple(odd), repeated)
+
+
+def _accept(shelf: _Shelf, row: Row, schema: Schema, own_id: str, title: str, fields: Fields) -> None:
+    shelf.ids[own_id] = row.place
+    shelf.rows.append(row)
+    shelf.records.append(_record(row, schema.columns, own_id, title, fields))
+
+
+def _readers(schema: Schema, lexicon: Lexicon) -> dict[str, Reader]:
+    readers: dict[str, Reader] = {}
+    used: set[tuple[str, ...]] = set()
+    for entry in schema.fields:
+        source = schema.sources.get(entry.name)
+        if source and (source.column or source.flags):
+            alone = source.column not in used
+            read = reader(entry, source, alone=alone)
+            readers[entry.name] = named(read, lexicon, source.codes) if source.codes else read
+            used.add(source.column)
+    return readers
+
+
+def _own_id(row: Row, columns: Columns) -> str:
+    cell = row.cells.get(columns.id) if columns.id else None
+    return text_of(cell) if cell is not None and not isinstance(cell, tuple) else ""
+
+
+def _problem(row: Row, columns: Columns, title: str, holder: str) -> Problem | None:
+    if not title:
+        known = next((text_of(cell) for cell in row.cells.values() if cell is not None), "")
+        return Problem(row.place, f"it has no title (its first cell: {known[:40]!r})", "give it one", columns.title, "")
+    if holder:
+        own_id = _own_id(row, columns)
+        return Problem(row.place, f"{holder} has this id already", "give each row its own", columns.id, own_id)
+    return None
+
+
+def _fields(row: Row, readers: Mapping[str, Reader]) -> tuple[Fields, list[Problem]]:
+    fields: Fields = {}
+    slips = []
+    for name, read in readers.items():
+        try:
+            value = read(row.cells)
+        except OddCellError as error:
+            remedy = "it is left empty; correct it if it matters"
+            slips.append(Problem(row.place, str(error), remedy, name, error.written))
             continue
-        fields, slips = _fields(row, readers)
-        odd += slips
-        own_id = own_id or _free(_slug(title, fields, schema), ids)
-        ids[own_id] = row.place
-        records.append(_record(row, schema.columns, own_id, title, fields))
-    _unify(records, schema)
-    _popularise(records, table, schema)
-    return Records(tuple(records), tuple(bad), tuple(odd), len(table.rows) - len(seen))
+        if value is not None:
+            fields[name] = value
+    return fields, slips
+
+
+def _year(fields: Fields, schema: Schema) -> str:
+    dates = [fields[entry.name] for entry in schema.fields if entry.kind == "date" and entry.name in fields]
+    return str(dates[0]).split("-")[0] if dates else ""
+
+
+def _record(row: Row, columns: Columns, own_id: str, title: str, fields: Fields) -> Record:
+    record: Record = {"id": own_id, "title": title}
+    optional = {
+        "aliases": other_titles(title, [row.cells.get(name) for name in columns.aliases]),
+        "text": " ".join(filter(None, (_joined(row.cells.get(name)) for name in columns.text))),
+        "image_url": _address(row.cells.get(columns.image_url)),
+        "url": _address(row.cells.get(columns.url)),
+    }
+    return record | {name: value for name, value in optional.items() if value} | {"fields": fields}
+
+
+def _joined(cell: Cell) -> str:
+    return " ".join(cell) if isinstance(cell, tuple) else "" if cell is None else str(cell)
+
+
+def _address(cell: Cell) -> str:
+    text = _joined(cell[:1] if isinstance(cell, tuple) else cell)
+    return text if text.startswith(("http://", "https://")) else ""

@@ -31,7 +31,7 @@ def find_columns(columns: Sequence[Column], lexicon: Lexicon) -> Columns:
     rest = [column for column in columns if column.name != title]
     images = [column for column in rest if _named(column, _IMAGES) and column.urls > 0.5]
     image = images[0].name if images else ""
-    links = [column for column in rest if column.urls > 0.5 and column not in images]
+    links = [column for column in rest if column.urls > 0.5 and column not in images and len(column.counts) > 1]
     return Columns(
         id=_id(rest),
         title=title,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from recommender.importing.cells import UNKNOWN
 
 Cell = str | int | float | bool | tuple[str, ...] | None
 """What stands in one row under one column; None where nothing does."""
@@ -52,6 +54,18 @@ class RawRow:
 
     place: str
     record: Mapping[str, object] = field(default_factory=dict)
+
+
+def without_unknowns(table: Table, title: str) -> Table:
+    """Cells that say `unknown` are empty, but for titles."""
+    return replace(table, rows=tuple(replace(row, cells=_known(row.cells, title)) for row in table.rows))
+
+
+def _known(cells: Mapping[str, Cell], title: str) -> dict[str, Cell]:
+    return {
+        name: None if isinstance(cell, str) and name != title and cell.casefold() in UNKNOWN else cell
+        for name, cell in cells.items()
+    }
 
 
 def shortened(text: str, length: int = 60) -> str:

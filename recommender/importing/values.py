@@ -8,6 +8,7 @@ from recommender.importing.age_ratings import canonical_rating
 from recommender.importing.cells import MINUTES, clean, flag, measure
 from recommender.importing.dates import is_plausible, iso_date
 from recommender.importing.families import flagged_values, joined_cells
+from recommender.importing.lexicon import Lexicon
 from recommender.importing.names import first_name_first, people_in
 from recommender.importing.splitting import split_cell
 from recommender.importing.table import Cell
@@ -18,12 +19,16 @@ Cleaned = str | float | bool | list[str] | None
 Reader = Callable[[Mapping[str, Cell]], Cleaned]
 
 
-class OddCell(Exception):
-    """A single cell is not what its column is; its message says what it should be."""
+class OddCellError(Exception):
+    """A single cell is not what its column is."""
+
+    def __init__(self, what: str, cell: Cell) -> None:
+        super().__init__(what)
+        self.written = str(_single(cell))
 
 
 def reader(field: Field, source: Source, *, alone: bool = True) -> Reader:
-    """From a row's cells to the field's value, None where it has none; the reader raises `OddCell`.
+    """From a row's cells to the field's value, None where it has none; the reader raises `OddCellError`.
 
     `alone` is false for the further fields that are made of a column with mixed units.
     """
@@ -42,6 +47,21 @@ def reader(field: Field, source: Source, *, alone: bool = True) -> Reader:
     return lambda cells: read(joined_cells(cells.get(name) for name in source.column))
 
 
+def named(read: Reader, lexicon: Lexicon, vocabulary: str) -> Reader:
+    """The reader with the vocabulary's names in place of its codes: `English` for `en`."""
+
+    def name_of(code: str) -> str:
+        return next((name for name, _ in lexicon.lines(vocabulary, code)), code)
+
+    def reading(cells: Mapping[str, Cell]) -> Cleaned:
+        value = read(cells)
+        if isinstance(value, list):
+            return list(dict.fromkeys(map(name_of, value)))
+        return name_of(value) if isinstance(value, str) else value
+
+    return reading
+
+
 def _single(cell: Cell) -> Cell:
     return cell[0] if isinstance(cell, tuple) and cell else cell
 
@@ -49,7 +69,7 @@ def _single(cell: Cell) -> Cell:
 def _number(cell: Cell, field: Field, source: Source, *, alone: bool) -> float | None:
     found = measure(_single(cell), source.decimal)
     if found is None:
-        raise OddCell("it is no number")
+        raise OddCellError("it is no number", cell)
     if found.unit in MINUTES and field.unit == "min":
         return _rounded(found.value * MINUTES[found.unit])
     if found.unit and field.unit and found.unit != field.unit:
@@ -66,16 +86,16 @@ def _rounded(value: float) -> float:
 def _date(cell: Cell, *, day_first: bool) -> str:
     date = iso_date(_single(cell), day_first=day_first)
     if date is None:
-        raise OddCell("it is no date")
+        raise OddCellError("it is no date", cell)
     if not is_plausible(date):
-        raise OddCell("this date is too far in the future or the past")
+        raise OddCellError("this date is too far in the future or the past", cell)
     return date
 
 
 def _flag(cell: Cell) -> bool:
     answer = flag(_single(cell))
     if answer is None:
-        raise OddCell("it is neither yes nor no")
+        raise OddCellError("it is neither yes nor no", cell)
     return answer
 
 

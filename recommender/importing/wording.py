@@ -56,7 +56,7 @@ def _lines_of(lexicon: Lexicon, vocabulary: str, value: str) -> list[str]:
 
 def _is_speakable(word: str, vocabulary: str) -> bool:
     """Short codes (`is`, `no`, `us`) recognise data; in a sentence they are other words."""
-    shortest = 4 if vocabulary == "language" else 3
+    shortest = 4 if vocabulary in ("language", "country") else 3
     return not word.isascii() or len(word) >= shortest or word.casefold() in _SPEAKABLE
 
 

@@ -116,12 +116,13 @@ def _sentences(folder: Path) -> list[str]:
     places = ("city", "country", "ocean", "desert", "island", "mountain", "village", "forest", "river", "border")
     pairs = ("brothers", "sisters", "friends", "strangers", "thieves", "soldiers", "teachers", "doctors")
     drawn = [
-        f"I would love to watch a {mood} film about two {pair} who travel across the {place} today"
+        f"I would love to watch a {mood} film about two {pair} who travel across the {place} for their old father"
         for mood in moods
         for place in places
         for pair in pairs
     ]
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
     fitting = [text for text in drawn if len(tokenizer.encode(text).ids) == TOKENS]
     return random.Random(SEED).sample(fitting, REPEATS)
 

@@ -24,25 +24,25 @@ ROOT = Path(__file__).parents[3]
 
 async def test_of_300_kills_none_tears_a_file_or_loses_a_confirmed_lesson(tmp_path: Path) -> None:
     folders = [tmp_path / str(number) for number in range(AT_ONCE)]
-    confirmed = await asyncio.gather(*(_kill_repeatedly(folder, KILLS // AT_ONCE) for folder in folders))
-    assert min(confirmed) > KILLS, "the savers were killed before they saved anything: let them live longer"
+    taught = await asyncio.gather(*(_kill_repeatedly(folder, KILLS // AT_ONCE) for folder in folders))
+    assert min(taught) > KILLS, "the savers were killed before they saved anything: let them live longer"
 
 
 async def _kill_repeatedly(folder: Path, times: int) -> int:
-    """Kill savers in the folder and look after each; how many saves they confirmed in all."""
+    """Kill savers in the folder and look after each; how many lessons they taught in all."""
     lives = random.Random(str(folder.name))
     nursery = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.adapters.profiles.saver", folder, stdin=PIPE, stdout=PIPE, cwd=ROOT
     )
-    confirmed = dict.fromkeys(USERS, 0)
+    found = dict.fromkeys(USERS, 0)
     for _ in range(times):
-        confirmed |= await _one_life(nursery, lives.uniform(0, LONGEST_LIFE))
-        await _look(folder, confirmed)
+        confirmed = await _one_life(nursery, lives.uniform(0, LONGEST_LIFE))
+        found = await _look(folder, found | confirmed)
         assert not _unfinished(folder), "the next connection removes what a killed saver left"
     assert nursery.stdin
     nursery.stdin.close()
     assert await nursery.wait() == 0
-    return sum(confirmed.values())
+    return sum(found.values())
 
 
 async def _one_life(nursery: Process, seconds: float) -> dict[UserId, int]:
@@ -63,14 +63,15 @@ async def _one_life(nursery: Process, seconds: float) -> dict[UserId, int]:
     return confirmed
 
 
-async def _look(folder: Path, confirmed: dict[UserId, int]) -> None:
+async def _look(folder: Path, confirmed: dict[UserId, int]) -> dict[UserId, int]:
+    """The number of each user's lesson, after checking that it is whole and none is lost."""
     async with connect(folder) as profiles:
-        for user in USERS:
-            person = await profiles.load(user)
-            number = number_of(person)
-            # A save that was killed before it could confirm may well have reached the disk.
-            assert confirmed[user] <= number <= confirmed[user] + 1
-            assert not number or person.lessons[0].words == words(number)
+        people = {user: await profiles.load(user) for user in USERS}
+    for user, person in people.items():
+        # A save that was killed before it could confirm may well have reached the disk.
+        assert confirmed[user] <= number_of(person) <= confirmed[user] + 1
+        assert not person.lessons or person.lessons[0].words == words(number_of(person))
+    return {user: number_of(person) for user, person in people.items()}
 
 
 def _unfinished(folder: Path) -> list[Path]:
