@@ -143,7 +143,7 @@ def _moved(dialogue: Dialogue, turn: Turn) -> Dialogue:
     """In another domain the wishes of the old one mean nothing; what was liked or pointed at still does."""
     if not dialogue.domain or turn.domain == dialogue.domain:
         return replace(dialogue, domain=turn.domain)
-    anchors = dialogue.like or ((dialogue.focus,) if dialogue.focus else dialogue.slate_items[:1])
+    anchors = dialogue.like or ((dialogue.focus,) if dialogue.focus else dialogue.slate_items[:3])
     return replace(dialogue, domain=turn.domain, wishes=(), query="", like=anchors, unlike=(), pending=None)
 
 

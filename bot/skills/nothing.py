@@ -40,7 +40,7 @@ def _offer(situation: Situation, relaxation: Relaxation) -> str:
     words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in relaxation.drop]
     blocker = situation.phrases.listed(words)
     if relaxation.nearest is not None:
-        return situation.say("nothing.nearest", blocker=_sentence(blocker), value=_value(situation, relaxation))
+        return situation.say("nothing.nearest", blocker=blocker, value=_value(situation, relaxation))
     key = "pair" if len(words) > 1 else "blocked"
     return situation.say(f"nothing.{key}", blocker=blocker, count=relaxation.count)
 
@@ -49,10 +49,6 @@ def _value(situation: Situation, relaxation: Relaxation) -> str:
     field = situation.catalogue.field_by_name[relaxation.drop[0].field]
     nearest = relaxation.nearest or 0.0
     return str(int(nearest)) if field.kind == "date" else number(nearest, field.unit)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def accept_relaxation(situation: Situation, pending: Pending) -> Situation:

@@ -179,7 +179,12 @@ def _century(text: Text, at: int, this_year: int) -> Amount | None:
         return _hundred(at, at + 2, this_year // 100)
     if words[at : at + 2] == ("this", "decade"):
         return Amount(at, at + 2, this_year // 10 * 10, math.inf, "year")
-    if words[at].isdigit() and words[at + 1 : at + 3] and words[at + 1] in ("th", "st") and words[at + 2 : at + 3] == ("century",):
+    if (
+        words[at].isdigit()
+        and words[at + 1 : at + 3]
+        and words[at + 1] in ("th", "st")
+        and words[at + 2 : at + 3] == ("century",)
+    ):
         return _hundred(at, at + 3, int(words[at]))
     for size in (2, 1):
         ordinal = text.cues.centuries.get(" ".join(words[at : at + size]))

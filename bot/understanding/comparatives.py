@@ -34,7 +34,9 @@ def find_field_words(text: Text, known: Knowledge, blocked: set[int]) -> list[Fi
 
 
 def _preferred(known: Knowledge, words: tuple[FieldWord, ...]) -> FieldWord:
-    return min(words, key=lambda word: (not known.facts[word.field].field.shown, not known.facts[word.field].field.question))
+    return min(
+        words, key=lambda word: (not known.facts[word.field].field.shown, not known.facts[word.field].field.question)
+    )
 
 
 def critiques_of(
@@ -55,9 +57,7 @@ def critiques_of(
     return critiques, wishes
 
 
-def _critique(
-    reading: Reading, word: FieldSpan, anchors: tuple[ItemId, ...], dialogue: Dialogue
-) -> Critique | None:
+def _critique(reading: Reading, word: FieldSpan, anchors: tuple[ItemId, ...], dialogue: Dialogue) -> Critique | None:
     text = reading.text
     direction: Direction = "more" if word.sense == "more" else "less"
     source = text.quote(max(0, word.first - 1) if _too(text, word) else word.first, word.end)
@@ -86,7 +86,9 @@ def _lacking(text: Text, word: FieldSpan) -> bool:
 
 
 def _negated(text: Text, first: int) -> bool:
-    return any(at in _NEGATIONS for at in text.words[max(0, first - 2) : first]) and not text.tokens[first].after_comma
+    return (
+        any(at in _NEGATIONS for at in text.words[max(0, first - 2) : first]) and not text.tokens[first].after_comma
+    )
 
 
 def _other(direction: Direction) -> Direction:

@@ -21,7 +21,16 @@ from bot.understanding.measures import find_amounts
 from bot.understanding.mentions import mentions_of
 from bot.understanding.ranked import with_ranks
 from bot.understanding.references import find_references, pointed_by_value
-from bot.understanding.spans import AmountSpan, FieldSpan, ReferenceSpan, Span, TitleSpan, ValueSpan, covered, overlaps
+from bot.understanding.spans import (
+    AmountSpan,
+    FieldSpan,
+    ReferenceSpan,
+    Span,
+    TitleSpan,
+    ValueSpan,
+    covered,
+    overlaps,
+)
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.wishes import Reading, wishes_of

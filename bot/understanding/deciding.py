@@ -17,7 +17,9 @@ _QUESTION_WORDS = frozenset(
     """who whos what whats when whens how hows where wheres which is was does did has are do whose whom can could""".split()
 )
 _OPINIONS = ("liked", "disliked", "seen")
-_REQUEST_WORDS = frozenset({"something", "anything", "recommend", "suggest", "find", "show", "give", "looking", "want", "need"})
+_REQUEST_WORDS = frozenset(
+    {"something", "anything", "recommend", "suggest", "find", "show", "give", "looking", "want", "need"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +130,22 @@ def _ask_item(evidence: Evidence) -> Turn | None:
         return replace(_turn(evidence, Intent.ASK_ITEM), mentions=(Mention(spoken_of, "about"),), fields=fields)
     if spoken_of and not evidence.says_more and question and _asks_generally(evidence):
         return replace(_turn(evidence, Intent.ASK_ITEM), mentions=(Mention(spoken_of, "about"),), fields=fields)
-    if evidence.mentions and not evidence.says_more and all(m.stance == "about" for m in evidence.mentions) and _pure_mention(evidence):
+    if (
+        evidence.mentions
+        and not evidence.says_more
+        and all(m.stance == "about" for m in evidence.mentions)
+        and _pure_mention(evidence)
+    ):
         return replace(_turn(evidence, Intent.ASK_ITEM), mentions=evidence.mentions, fields=fields)
     return None
 
 
 def _pure_mention(evidence: Evidence) -> bool:
     """`the second one`, `show me Heat`: an item and nothing else."""
-    return not any(m for m in evidence.phrases if m in ("yes", "no", "accept", "reject", "seen_it", "more"))and not evidence.leftover
+    return (
+        not any(m for m in evidence.phrases if m in ("yes", "no", "accept", "reject", "seen_it", "more"))
+        and not evidence.leftover
+    )
 
 
 def _is_about(evidence: Evidence) -> bool:
@@ -144,23 +154,46 @@ def _is_about(evidence: Evidence) -> bool:
 
 
 def _is_question(evidence: Evidence) -> bool:
-    words = [word for word in evidence.text.words if word not in evidence.text.cues.courtesy or word in _QUESTION_WORDS]
+    words = [
+        word for word in evidence.text.words if word not in evidence.text.cues.courtesy or word in _QUESTION_WORDS
+    ]
     return bool(words) and words[0] in _QUESTION_WORDS
 
 
 def _asks_generally(evidence: Evidence) -> bool:
     line = " ".join(evidence.text.plain.words)
-    return any(phrase in line for phrase in ("about", "plot", "story", "happens", "premise", "any good", "more info", "worth", "theme"))
+    return any(
+        phrase in line
+        for phrase in ("about", "plot", "story", "happens", "premise", "any good", "more info", "worth", "theme")
+    )
 
 
 def _requests(evidence: Evidence) -> bool:
     line = " ".join(evidence.text.words)
-    return any(phrase in line for phrase in ("do you have", "can you", "could you", "are there", "is there", "have you got", "something", "anything", "recommend", "suggest"))
+    return any(
+        phrase in line
+        for phrase in (
+            "do you have",
+            "can you",
+            "could you",
+            "are there",
+            "is there",
+            "have you got",
+            "something",
+            "anything",
+            "recommend",
+            "suggest",
+        )
+    )
 
 
 def _only_names_field(evidence: Evidence) -> bool:
     """`duration`, `director name`, `what is the plot?`: nothing is wished."""
-    return not (evidence.critiques or evidence.unresolved or _requests(evidence)) and (_is_question(evidence) or not evidence.wishes) and (_is_question(evidence) or (len(evidence.text.words) <= 4 and not evidence.leftover.replace("name", "")))
+    return (
+        not (evidence.critiques or evidence.unresolved or _requests(evidence))
+        and (_is_question(evidence) or not evidence.wishes)
+        and (_is_question(evidence) or (len(evidence.text.words) <= 4 and not evidence.leftover.replace("name", "")))
+    )
 
 
 def _fields_named(evidence: Evidence) -> tuple[str, ...]:
@@ -237,7 +270,11 @@ def _wants(evidence: Evidence) -> bool:
 
 
 def _more(evidence: Evidence) -> Turn | None:
-    if not evidence.any_of("more") or evidence.says_more or evidence.phrases[0] in ("greet", "thank", "bye", "unclear"):
+    if (
+        not evidence.any_of("more")
+        or evidence.says_more
+        or evidence.phrases[0] in ("greet", "thank", "bye", "unclear")
+    ):
         return None
     return replace(_full(evidence, Intent.MORE), query="")
 
@@ -247,7 +284,9 @@ def _request(evidence: Evidence) -> Turn | None:
         return None
     always = evidence.wishes and all(wish.scope == "always" for wish in evidence.wishes)
     likes = any(mention.stance in ("like", "unlike") for mention in evidence.mentions)
-    tells = always and not (evidence.critiques or likes or evidence.drops or evidence.unresolved) and not _wants(evidence)
+    tells = (
+        always and not (evidence.critiques or likes or evidence.drops or evidence.unresolved) and not _wants(evidence)
+    )
     return replace(_full(evidence, Intent.PREFER), query="") if tells else _full(evidence, Intent.RECOMMEND)
 
 
@@ -278,12 +317,41 @@ def _open_request(evidence: Evidence) -> Turn | None:
 
 def _foreign_question(evidence: Evidence) -> bool:
     words = evidence.text.words
-    return words[0] in ("what", "whats", "how", "hows", "who", "whos", "when", "where", "why", "can", "could", "do", "does", "is", "will") and not _requests_items(evidence)
+    return words[0] in (
+        "what",
+        "whats",
+        "how",
+        "hows",
+        "who",
+        "whos",
+        "when",
+        "where",
+        "why",
+        "can",
+        "could",
+        "do",
+        "does",
+        "is",
+        "will",
+    ) and not _requests_items(evidence)
 
 
 def _requests_items(evidence: Evidence) -> bool:
     line = " ".join(evidence.text.words)
-    return any(phrase in line for phrase in ("do you have", "have you got", "recommend", "suggest", "should i", "show me", "find me", "something", "anything to"))
+    return any(
+        phrase in line
+        for phrase in (
+            "do you have",
+            "have you got",
+            "recommend",
+            "suggest",
+            "should i",
+            "show me",
+            "find me",
+            "something",
+            "anything to",
+        )
+    )
 
 
 def _unknown(evidence: Evidence) -> Turn:

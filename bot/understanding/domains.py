@@ -30,7 +30,24 @@ def _first_noun(text: Text, known: Knowledge, blocked: set[int]) -> int | None:
     for first, end, meanings in known.nouns.scan(text.words):
         if first in blocked or (first > 0 and text.words[first - 1] in _POINTING and not meanings[0]):
             continue
-        verb = not meanings[0] and text.words[first] in ("watch", "read", "play", "show", "help", "answer", "place", "picture", "game", "meal", "track", "title", "thing", "item", "present", "dish")
+        verb = not meanings[0] and text.words[first] in (
+            "watch",
+            "read",
+            "play",
+            "show",
+            "help",
+            "answer",
+            "place",
+            "picture",
+            "game",
+            "meal",
+            "track",
+            "title",
+            "thing",
+            "item",
+            "present",
+            "dish",
+        )
         if verb and not (first > 0 and text.words[first - 1] in ("a", "an", "another", "any", "some", "new", "good")):
             continue
         if end - first:

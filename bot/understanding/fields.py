@@ -83,9 +83,7 @@ def name_words(field: Field) -> list[str]:
     return norms(_CAMEL.sub(" ", field.name).replace("_", " "))
 
 
-def _declare(
-    lexicon: Lexicon[FieldWord], field: str, phrases: Iterable[tuple[list[str], Sense]]
-) -> None:
+def _declare(lexicon: Lexicon[FieldWord], field: str, phrases: Iterable[tuple[list[str], Sense]]) -> None:
     for words, sense in phrases:
         lexicon.add(words, FieldWord(field, sense))
 

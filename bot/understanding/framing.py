@@ -102,7 +102,12 @@ def _is_interjection(text: Text, cue: Cue) -> bool:
 
 def _begins_clause(text: Text, position: int) -> bool:
     token = text.tokens[position]
-    return position == 0 or token.after_stop or token.after_comma or text.words[position - 1] in ("and", "but", "so", "ok", "hey", "well")
+    return (
+        position == 0
+        or token.after_stop
+        or token.after_comma
+        or text.words[position - 1] in ("and", "but", "so", "ok", "hey", "well")
+    )
 
 
 def verdict_behind(text: Text, end: int) -> Cue | None:

@@ -12,8 +12,12 @@ from bot.understanding.titles import ARTICLES
 
 _STRONG = frozenset({"like", "unlike", "about"})
 _MILD = frozenset({"love", "hate", "seen"})
-_HARD_ENDS = frozenset("but please because tonight instead which though yet so thanks again except if while is was were".split())
-_SOFT_ENDS = frozenset("and or with from on in by that for starring under over than to at as set about made directed movies films books movie film book".split())
+_HARD_ENDS = frozenset(
+    "but please because tonight instead which though yet so thanks again except if while is was were".split()
+)
+_SOFT_ENDS = frozenset(
+    "and or with from on in by that for starring under over than to at as set about made directed movies films books movie film book".split()
+)
 _NOT_TITLES = frozenset(
     """a an any some it this that these those them something anything what whatever the when one ones me him her us you
     my our more less watching seeing reading to who how movies films books old new""".split()
@@ -54,7 +58,13 @@ def guess_titles(text: Text, known: Knowledge, taken: Iterable[Span]) -> Guess:
 def _may_be_part(text: Text, span: Span) -> bool:
     token = text.tokens[span.first]
     neighbour = text.tokens[span.first - 1] if span.first else token
-    return span.end - span.first == 1 and text.mixed_case and token.capital and neighbour.capital and not token.after_comma
+    return (
+        span.end - span.first == 1
+        and text.mixed_case
+        and token.capital
+        and neighbour.capital
+        and not token.after_comma
+    )
 
 
 def guess_whole(text: Text, known: Knowledge) -> TitleSpan | None:
@@ -68,7 +78,11 @@ def unknown_person(text: Text, known: Knowledge, taken: Iterable[Span]) -> Span 
     """`directed by Alan Smithee`, where nobody of that name is in the catalogue."""
     blocked = covered(taken)
     leads = frozenset(
-        lead for name, fact in known.facts.items() if fact.is_person for lead in known.leads[name] if lead not in ("has", "stars", "that has", "that have")
+        lead
+        for name, fact in known.facts.items()
+        if fact.is_person
+        for lead in known.leads[name]
+        if lead not in ("has", "stars", "that has", "that have")
     )
     for at in range(1, len(text.words)):
         if at in blocked or at - 1 in blocked or not text.preceded_by(at, leads):
@@ -85,13 +99,20 @@ def _is_name_part(text: Text, known: Knowledge, first: int, at: int) -> bool:
     token = text.tokens[at]
     ended = at > first and (token.after_stop and not token.gap.startswith(".") or token.after_comma)
     capital = token.capital and text.mixed_case
-    lower = text.words[at].isalpha() and text.words[at] not in known.cues.common and not text.mixed_case and text.preceded_by(first, frozenset({"directed by", "starring", "written by"}))
+    lower = (
+        text.words[at].isalpha()
+        and text.words[at] not in known.cues.common
+        and not text.mixed_case
+        and text.preceded_by(first, frozenset({"directed by", "starring", "written by"}))
+    )
     return not ended and (capital or lower)
 
 
 def _announcing(text: Text) -> Iterator[Cue]:
     for cue in text.frames:
-        if cue.tag in _STRONG | _MILD or (cue.tag == "want" and text.words[cue.end - 1] in ("have", "got", "watch", "see", "read")):
+        if cue.tag in _STRONG | _MILD or (
+            cue.tag == "want" and text.words[cue.end - 1] in ("have", "got", "watch", "see", "read")
+        ):
             yield cue
     for at, word in enumerate(text.words):
         if word in ("called", "named", "titled", "entitled"):
@@ -102,14 +123,22 @@ def _announcing(text: Text) -> Iterator[Cue]:
 
 def _window(text: Text, start: int, blocked: set[int]) -> tuple[int, int] | None:
     """The words up to the next sure boundary."""
-    if start < len(text.words) and start not in blocked and text.words[start] in ("the", "a") and text.words[start + 1 : start + 2] and text.words[start + 1] in ("movie", "film", "book"):
+    if (
+        start < len(text.words)
+        and start not in blocked
+        and text.words[start] in ("the", "a")
+        and text.words[start + 1 : start + 2]
+        and text.words[start + 1] in ("movie", "film", "book")
+    ):
         start += 2
     end = start
     while end < len(text.words) and end not in blocked and end - start < _LONGEST:
         token = text.tokens[end]
-        if end > start and (token.after_stop and ":" not in token.gap or token.after_comma or token.norm in _HARD_ENDS):
+        if end > start and (
+            token.after_stop and ":" not in token.gap or token.after_comma or token.norm in _HARD_ENDS
+        ):
             break
-        if end > start and any(quote in token.gap for quote in "\"”»」》") and not token.gap.strip(" ") == "'":
+        if end > start and any(quote in token.gap for quote in '"”»」》') and not token.gap.strip(" ") == "'":
             break
         end += 1
     if end <= start or (text.words[start] in _NOT_TITLES and end - start < 2):
@@ -156,7 +185,10 @@ def _similar(text: Text, known: Knowledge, first: int, end: int, cutoff: float) 
 def _has_unknown(text: Text, known: Knowledge, first: int, end: int) -> bool:
     """Some word is neither ordinary nor one that the catalogue uses as a value."""
     return any(
-        word not in known.cues.common and word not in known.values.lexicon.entries and not word.isdigit() and len(word) > 3
+        word not in known.cues.common
+        and word not in known.values.lexicon.entries
+        and not word.isdigit()
+        and len(word) > 3
         for word in text.words[first:end]
     )
 
@@ -167,6 +199,8 @@ def _is_unknown_title(text: Text, known: Knowledge, cue: Cue, first: int, end: i
         return False
     telling = [token for token in text.tokens[first:end] if token.norm not in known.cues.stop]
     shaped = bool(telling) and text.mixed_case and all(token.capital or token.norm.isdigit() for token in telling)
-    if cue.tag in ("like", "unlike", "quote") or " ".join(text.words[cue.first : cue.end]).startswith(("do you know", "have you heard")):
+    if cue.tag in ("like", "unlike", "quote") or " ".join(text.words[cue.first : cue.end]).startswith(
+        ("do you know", "have you heard")
+    ):
         return shaped or _has_unknown(text, known, first, end)
     return shaped and _has_unknown(text, known, first, end)

@@ -32,7 +32,9 @@ class Candidate:
     """Token after the year, or `end` where none is said."""
 
 
-def find_titles(text: Text, known: Knowledge, taken: Iterable[Span] = (), *, foreign: bool = False) -> list[TitleSpan]:
+def find_titles(
+    text: Text, known: Knowledge, taken: Iterable[Span] = (), *, foreign: bool = False
+) -> list[TitleSpan]:
     """Titles left to right, the longest first. `foreign`: of another domain, so more evidence is asked."""
     blocked = covered(taken)
     found: list[TitleSpan] = []
@@ -106,19 +108,51 @@ def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
     """`heat 1995`: a year that is right is as good as quotes."""
     if candidate.year is None or candidate.year_end == candidate.end:
         return False
-    return any(int(known.titles.years[row]) == candidate.year for row in candidate.rows if known.titles.years[row] > 0)
+    return any(
+        int(known.titles.years[row]) == candidate.year for row in candidate.rows if known.titles.years[row] > 0
+    )
 
 
 def _led(text: Text, first: int) -> bool:
     """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
-    start = text.before(first, frozenset({"the", "a", "an", "seeing", "watching", "reading", "rewatching", "film", "movie", "book", "novel", "both", "by", "called", "named", "of"}))
+    start = text.before(
+        first,
+        frozenset(
+            {
+                "the",
+                "a",
+                "an",
+                "seeing",
+                "watching",
+                "reading",
+                "rewatching",
+                "film",
+                "movie",
+                "book",
+                "novel",
+                "both",
+                "by",
+                "called",
+                "named",
+                "of",
+            }
+        ),
+    )
     for at in {first, start}:
         cue = text.frame_ending_at(at)
         if cue and cue.tag in _TITLE_FRAMES and not text.tokens[first].after_stop:
             return True
-    if start > 1 and text.words[start - 1] == "than" and text.words[start - 2 : start - 1] not in (("rather",), ("other",)):
+    if (
+        start > 1
+        and text.words[start - 1] == "than"
+        and text.words[start - 2 : start - 1] not in (("rather",), ("other",))
+    ):
         return True
-    return first > 0 and text.words[first - 1] in _NAMING and text.words[first - 1] not in ("film", "movie", "show", "series", "book", "novel")
+    return (
+        first > 0
+        and text.words[first - 1] in _NAMING
+        and text.words[first - 1] not in ("film", "movie", "show", "series", "book", "novel")
+    )
 
 
 def _listed(text: Text, first: int, found: list[TitleSpan]) -> bool:
@@ -176,5 +210,9 @@ def _judged(text: Text, end: int) -> bool:
 def _wanted(text: Text, first: int, end: int) -> bool:
     """`want to watch fight club`, `do you have fight club`."""
     cue = text.frame_ending_at(first)
-    asked = cue is not None and cue.tag == "want" and text.words[first - 1] in ("watch", "see", "read", "have", "got", "try")
+    asked = (
+        cue is not None
+        and cue.tag == "want"
+        and text.words[first - 1] in ("watch", "see", "read", "have", "got", "try")
+    )
     return asked and end == len(text.words)

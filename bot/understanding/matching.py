@@ -15,7 +15,9 @@ from bot.understanding.text import CONNECTORS, Text
 from bot.understanding.values import EXACT, SURNAME, Meaning
 
 _OPEN_VOCABULARY = 40
-_TOPIC_LEADS = frozenset({"about", "on", "with", "and", "or", "of", "involving", "around", "no", "not", "without", "featuring"})
+_TOPIC_LEADS = frozenset(
+    {"about", "on", "with", "and", "or", "of", "involving", "around", "no", "not", "without", "featuring"}
+)
 _OWNED = frozenset({"my", "our", "his", "her", "their", "your", "at"})
 _MISSPELT = 86.0
 _MISSPELT_NAME = 85.0
@@ -65,7 +67,9 @@ def _graded(text: Text, known: Knowledge, position: int) -> ValueSpan | None:
         meanings = [m for m in known.values.lexicon.entries.get(base, ()) if not known.facts[m.field].is_person]
         if meanings and base not in known.cues.stop:
             best = min(meanings, key=lambda m: (m.how, known.values.sizes.get(m.field, 0)))
-            return ValueSpan(position, position + 1, tuple(m for m in meanings if (m.field, m.how) == (best.field, best.how)))
+            return ValueSpan(
+                position, position + 1, tuple(m for m in meanings if (m.field, m.how) == (best.field, best.how))
+            )
     return None
 
 
@@ -92,7 +96,9 @@ def _admissible(  # noqa: PLR0911, PLR0913
         return text.words[first - 1] == "at" and led
     if all(word in cues.stop or len(word) <= 2 for word in words) and words[0].isascii():
         listed = listed or bool(fact.field.order and text.mixed_case)
-        return _in_own_spelling(text, first, end, meaning) and (led or listed or _before_noun(text, known, end) or end - first > 1)
+        return _in_own_spelling(text, first, end, meaning) and (
+            led or listed or _before_noun(text, known, end) or end - first > 1
+        )
     if fact.is_person and len(words) == 1:
         return _is_named(text, known, first, end, meaning, led=led or listed)
     if len(words) == 1 and words[0] in cues.common and not fact.is_person:
@@ -108,7 +114,9 @@ def _led(text: Text, known: Knowledge, first: int, end: int, field: str) -> bool
     """Does a word of the field's own stand before or behind?"""
     start = text.before(first)
     before = text.preceded_by(first, known.leads[field]) or text.preceded_by(start, known.leads[field])
-    if known.facts[field].field.order and (text.followed_by(end, _ranks(text.cues.behind)) or text.preceded_by(first, _ranks(text.cues.rank))):
+    if known.facts[field].field.order and (
+        text.followed_by(end, _ranks(text.cues.behind)) or text.preceded_by(first, _ranks(text.cues.rank))
+    ):
         return True
     return before or text.followed_by(end, known.trails[field] | _field_names(known, field))
 
@@ -152,8 +160,18 @@ def _is_named(text: Text, known: Knowledge, first: int, end: int, meaning: Meani
 
 def _part_of_name(text: Text, first: int, end: int) -> bool:
     """A capital neighbour makes it part of a longer, unknown name."""
-    before = first > 0 and text.tokens[first - 1].capital and text.tokens[first].gap == " " and text.words[first - 1] not in text.cues.common
-    behind = end < len(text.tokens) and text.tokens[end].capital and text.tokens[end].gap == " " and text.words[end] not in text.cues.common
+    before = (
+        first > 0
+        and text.tokens[first - 1].capital
+        and text.tokens[first].gap == " "
+        and text.words[first - 1] not in text.cues.common
+    )
+    behind = (
+        end < len(text.tokens)
+        and text.tokens[end].capital
+        and text.tokens[end].gap == " "
+        and text.words[end] not in text.cues.common
+    )
     return before or behind
 
 
@@ -167,7 +185,13 @@ def _is_topic(text: Text, known: Knowledge, first: int, end: int) -> bool:
 
 
 def _chosen(  # noqa: PLR0913
-    text: Text, known: Knowledge, first: int, end: int, meanings: list[Meaning], found: list[ValueSpan], dialogue: Dialogue
+    text: Text,
+    known: Knowledge,
+    first: int,
+    end: int,
+    meanings: list[Meaning],
+    found: list[ValueSpan],
+    dialogue: Dialogue,
 ) -> tuple[Meaning, ...]:
     """The meanings of one field: the one that is led to, asked about or continued; else the surest."""
 
@@ -177,7 +201,15 @@ def _chosen(  # noqa: PLR0913
         how = 0 if meaning.how <= 1 else meaning.how
         led = _led(text, known, first, end, meaning.field)
         listed = _continues(text, found, first, meaning.field)
-        return not _is_answer(dialogue, meaning.field), not led, not listed, how, fact.is_person, not fact.field.shown, size
+        return (
+            not _is_answer(dialogue, meaning.field),
+            not led,
+            not listed,
+            how,
+            fact.is_person,
+            not fact.field.shown,
+            size,
+        )
 
     best = min(meanings, key=rank)
     return tuple(m for m in meanings if m.field == best.field and (m.how == best.how or {m.how, best.how} <= {0, 1}))

@@ -18,7 +18,29 @@ Tests = tuple[tuple[Op, float | tuple[str, ...]], ...]
 
 _NEGATIONS = frozenset({"no", "not", "nothing", "never", "none", "dont", "isnt", "without", "arent"})
 _FLIPPED: dict[str, str] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
-_BETWEEN = frozenset({"the", "a", "an", "of", "is", "are", "was", "years", "year", "about", "around", "any", "at", "with", "be", "than", "around", "it", "to"})
+_BETWEEN = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "of",
+        "is",
+        "are",
+        "was",
+        "years",
+        "year",
+        "about",
+        "around",
+        "any",
+        "at",
+        "with",
+        "be",
+        "than",
+        "around",
+        "it",
+        "to",
+    }
+)
 _RANGE_LINKS = frozenset({"and", "to", "until", "till", "through", "-", "or"})
 _NEAR = 4
 _ABOUT = 0.1
@@ -36,7 +58,12 @@ class Comparison:
 
 
 def find_amounts(
-    text: Text, known: Knowledge, taken: Iterable[Span], words: Iterable[FieldSpan], dialogue: Dialogue, this_year: int
+    text: Text,
+    known: Knowledge,
+    taken: Iterable[Span],
+    words: Iterable[FieldSpan],
+    dialogue: Dialogue,
+    this_year: int,
 ) -> list[AmountSpan]:
     """Every amount that can be tied to a field of the catalogue."""
     blocked, found = covered(taken), []
@@ -51,18 +78,33 @@ def find_amounts(
 
 
 def _measured(  # noqa: PLR0913
-    text: Text, known: Knowledge, at: int, blocked: set[int], fields: list[FieldSpan], dialogue: Dialogue, this_year: int
+    text: Text,
+    known: Knowledge,
+    at: int,
+    blocked: set[int],
+    fields: list[FieldSpan],
+    dialogue: Dialogue,
+    this_year: int,
 ) -> AmountSpan | None:
     amount = None if at in blocked else amount_at(text, at, this_year)
     if amount is None or blocked.intersection(range(at, amount.end)):
         return None
     until = _range_end(text, amount, blocked, this_year)
     comparison = _comparison(text, known, amount, until.end if until else amount.end)
-    fact = _field(known, amount if amount.unit or not until else replace(amount, unit=until.unit), comparison, fields, dialogue, text)
+    fact = _field(
+        known,
+        amount if amount.unit or not until else replace(amount, unit=until.unit),
+        comparison,
+        fields,
+        dialogue,
+        text,
+    )
     if fact is None or (not amount.exact and not comparison.said and not until and not _is_asked(dialogue, fact)):
         return None
     tests = _range_tests(text, amount, until, fact) if until else _tests(amount, comparison.op, fact, dialogue)
-    return AmountSpan(comparison.first, comparison.end, fact.field.name, tests, bare=not comparison.said and not until)
+    return AmountSpan(
+        comparison.first, comparison.end, fact.field.name, tests, bare=not comparison.said and not until
+    )
 
 
 def _is_asked(dialogue: Dialogue, fact: FieldFacts) -> bool:
@@ -82,8 +124,16 @@ def _range_end(text: Text, amount: Amount, blocked: set[int], this_year: int) ->
     if not link or at >= len(text.words) or at in blocked:
         return None
     other = amount_at(text, at, this_year)
-    opened = amount.first > 0 and text.words[amount.first - 1] in ("between", "from") or text.words[max(0, amount.first - 2) : amount.first] == ("between", "the")
-    if other is None or other.kind != amount.kind or (link in ("and", "or") and not opened and amount.kind == "number"):
+    opened = (
+        amount.first > 0
+        and text.words[amount.first - 1] in ("between", "from")
+        or text.words[max(0, amount.first - 2) : amount.first] == ("between", "the")
+    )
+    if (
+        other is None
+        or other.kind != amount.kind
+        or (link in ("and", "or") and not opened and amount.kind == "number")
+    ):
         return None
     same_unit = not amount.unit or not other.unit or amount.unit == other.unit
     return other if same_unit and not (link == "or" and amount.kind == "number") else None
@@ -105,7 +155,22 @@ def _comparison(text: Text, known: Knowledge, amount: Amount, end: int) -> Compa
 def _flip(text: Text, comparison: Comparison) -> Comparison:
     """`nothing over two hours` is at most two hours."""
     at = comparison.first - 1
-    while at >= 0 and text.words[at] in ("anything", "any", "from", "made", "released", "that", "is", "movies", "films", "more", "items", "books", "rated", "want"):
+    while at >= 0 and text.words[at] in (
+        "anything",
+        "any",
+        "from",
+        "made",
+        "released",
+        "that",
+        "is",
+        "movies",
+        "films",
+        "more",
+        "items",
+        "books",
+        "rated",
+        "want",
+    ):
         at -= 1
     if at < 0 or text.words[at] not in _NEGATIONS or comparison.op not in _FLIPPED:
         return comparison
@@ -149,7 +214,11 @@ def _behind(text: Text, amount: Amount, end: int) -> Comparison | None:
     for size in (3, 2, 1):
         phrase = " ".join(text.words[end : end + size])
         op = text.cues.behind.entries.get(phrase)
-        if op and not (phrase == "on" and amount.kind != "year") and not (phrase == "on" and end + 1 < len(text.words)):
+        if (
+            op
+            and not (phrase == "on" and amount.kind != "year")
+            and not (phrase == "on" and end + 1 < len(text.words))
+        ):
             return Comparison(amount.first, end + len(phrase.split()), str(op[0]))
     return None
 
@@ -199,9 +268,7 @@ def _nearest(facts: list[FieldFacts], amount: Amount, fields: list[FieldSpan], t
     return _nearest_word(facts, amount, fields, text) or _first(facts)
 
 
-def _nearest_word(
-    facts: list[FieldFacts], amount: Amount, fields: list[FieldSpan], text: Text
-) -> FieldFacts | None:
+def _nearest_word(facts: list[FieldFacts], amount: Amount, fields: list[FieldSpan], text: Text) -> FieldFacts | None:
     """The field whose word stands nearest in the same clause."""
     named = {fact.field.name: fact for fact in facts}
     near = [(_distance(word, amount), word) for word in fields if word.field in named]
@@ -266,7 +333,11 @@ def _range_tests(text: Text, amount: Amount, until: Amount, fact: FieldFacts) ->
     unit = until.unit or amount.unit
     start, stop = replace(amount, unit=amount.unit or unit), replace(until, unit=unit)
     link = text.words[amount.end] if text.words[amount.end] in ("or", "and") else ""
-    between = amount.first > 0 and text.words[amount.first - 1] == "between" or text.words[max(0, amount.first - 2)] == "between"
+    between = (
+        amount.first > 0
+        and text.words[amount.first - 1] == "between"
+        or text.words[max(0, amount.first - 2)] == "between"
+    )
     low, high = sorted((start, stop), key=lambda part: part.low)
     apart = amount.kind == "year" and link and not between and high.low > low.high + 1
     if apart and not math.isinf(high.high):

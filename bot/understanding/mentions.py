@@ -40,7 +40,11 @@ def stance_of(reading: Reading, span: TitleSpan | ReferenceSpan) -> Stance:
         return "like" if isinstance(span, TitleSpan) else "about"
     if frame.mood == "avoid" and isinstance(span, ReferenceSpan):
         return "disliked"
-    if frame.mood == "want" and isinstance(span, TitleSpan) and text.words[frame.end - 1] in ("about", "some", "something", "any", "anything", "prefer"):
+    if (
+        frame.mood == "want"
+        and isinstance(span, TitleSpan)
+        and text.words[frame.end - 1] in ("about", "some", "something", "any", "anything", "prefer")
+    ):
         return "like"
     return _STANCES[frame.mood]
 

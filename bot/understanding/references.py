@@ -14,7 +14,9 @@ from recommender.schema import ItemId
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "couple": 2}
 _POINTERS = frozenset({"it", "that", "this", "one"})
 _VERBS = frozenset("is was are were looks sounds seems sounded looked seemed doesnt does isnt wasnt".split())
-_ENDS_POINTER = frozenset("and but too already before again instead so because or before please yet though by in on a an the more".split())
+_ENDS_POINTER = frozenset(
+    "and but too already before again instead so because or before please yet though by in on a an the more".split()
+)
 _POINTING_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about"})
 
 
@@ -75,7 +77,11 @@ def _reference_at(  # noqa: PLR0913
     text: Text, known: Knowledge, at: int, shown: tuple[ItemId, ...], dialogue: Dialogue, found: list[ReferenceSpan]
 ) -> ReferenceSpan | None:
     if shown:
-        span = _rest(text, at, shown, found) or _ordinal(text, known, at, shown) or _numbered(text, at, shown, dialogue, found)
+        span = (
+            _rest(text, at, shown, found)
+            or _ordinal(text, known, at, shown)
+            or _numbered(text, at, shown, dialogue, found)
+        )
         if span:
             return span
     return _pronoun(text, known, at, dialogue)
@@ -109,7 +115,12 @@ def _place(text: Text, at: int) -> tuple[int | None, int]:
         return None, at
     if words[at] in text.cues.ordinals:
         return text.cues.ordinals[words[at]], at + 1
-    if words[at].isdigit() and words[at + 1 : at + 2] and words[at + 1] in ("st", "nd", "rd", "th") and not text.tokens[at + 1].gap:
+    if (
+        words[at].isdigit()
+        and words[at + 1 : at + 2]
+        and words[at + 1] in ("st", "nd", "rd", "th")
+        and not text.tokens[at + 1].gap
+    ):
         return int(words[at]), at + 2
     return None, at
 
@@ -148,8 +159,21 @@ def _bare_number_means_item(text: Text, at: int, dialogue: Dialogue, found: list
     follows = bool(found) and text.joined(found[-1].end, at)
     cue = text.frame_ending_at(at)
     pointed = cue is not None and cue.tag in _POINTING_FRAMES
-    asked = at > 0 and text.words[at - 1] in ("why", "compare", "between", "shorter", "longer", "better", "about", "than")
-    listed = text.words[at + 1 : at + 2] in (("or",), ("and",), ("vs",)) and text.words[at + 2 : at + 3] and text.words[at + 2].isdigit()
+    asked = at > 0 and text.words[at - 1] in (
+        "why",
+        "compare",
+        "between",
+        "shorter",
+        "longer",
+        "better",
+        "about",
+        "than",
+    )
+    listed = (
+        text.words[at + 1 : at + 2] in (("or",), ("and",), ("vs",))
+        and text.words[at + 2 : at + 3]
+        and text.words[at + 2].isdigit()
+    )
     return alone or follows or pointed or asked or bool(listed and at + 3 >= len(text.words))
 
 
@@ -161,9 +185,18 @@ def _rest(text: Text, at: int, shown: tuple[ItemId, ...], found: list[ReferenceS
         return ReferenceSpan(at, end, tuple(item for item in shown if item not in named), "rest")
     if words[at] == "both" and len(shown) >= 2 and (len(shown) == 2 or words[at + 1 : at + 2] in ((), ("of",))):
         return ReferenceSpan(at, at + 1, shown[:2])
-    if words[at] == "all" and words[at + 1 : at + 3] and words[at + 1] == "of" and words[at + 2] in ("them", "these", "those"):
+    if (
+        words[at] == "all"
+        and words[at + 1 : at + 3]
+        and words[at + 1] == "of"
+        and words[at + 2] in ("them", "these", "those")
+    ):
         return ReferenceSpan(at, at + 3, shown)
-    if words[at] in ("them", "these", "those") and (cue := text.frame_ending_at(at)) and cue.tag in ("love", "hate", "seen", "like", "unlike"):
+    if (
+        words[at] in ("them", "these", "those")
+        and (cue := text.frame_ending_at(at))
+        and cue.tag in ("love", "hate", "seen", "like", "unlike")
+    ):
         return ReferenceSpan(at, at + 1, shown) if _closed(text, at + 1) else None
     return None
 

@@ -9,7 +9,30 @@ from bot.understanding.spans import Cue, Span, overlaps
 from bot.understanding.text import Text
 from recommender.schema import Scope, Strength
 
-_REACH_BACK = frozenset({"if possible", "would be nice", "would be great", "would be good", "would be cool", "would be ideal", "would be a plus", "would be lovely", "would be a bonus", "if you can", "not essential", "nice to have", "a plus", "where possible", "not a must", "if you have it", "if you have any", "if you have one", "more or less", "i guess"})
+_REACH_BACK = frozenset(
+    {
+        "if possible",
+        "would be nice",
+        "would be great",
+        "would be good",
+        "would be cool",
+        "would be ideal",
+        "would be a plus",
+        "would be lovely",
+        "would be a bonus",
+        "if you can",
+        "not essential",
+        "nice to have",
+        "a plus",
+        "where possible",
+        "not a must",
+        "if you have it",
+        "if you have any",
+        "if you have one",
+        "more or less",
+        "i guess",
+    }
+)
 
 
 def strength_cues(text: Text) -> list[Cue]:
@@ -39,7 +62,9 @@ def scope_of(text: Text, span: Span, frame: Frame, cues: Sequence[Cue]) -> Scope
         return "now"
     if frame.mood in ("love", "hate"):
         return "always"
-    governed = any(cue.tag == "always" and frame.first <= cue.first for cue in cues if _same_sentence(text, cue, span))
+    governed = any(
+        cue.tag == "always" and frame.first <= cue.first for cue in cues if _same_sentence(text, cue, span)
+    )
     return "always" if governed and frame.mood in ("plain", "want", "avoid") else "now"
 
 
@@ -54,7 +79,9 @@ def _reaches(text: Text, cue: Cue, span: Span, spans: Sequence[Span]) -> bool:
     opening = all(word in text.cues.stop or word in ("tonight", "today") for word in text.words[: cue.first])
     if _stopped(text, cue.end, span.first) or _turned(text, cue.end, span.first):
         return False
-    return (opening and cue.end - cue.first > 0 and not _commas(text, cue.end + 1, span.first)) or not _commas(text, cue.end, span.first)
+    return (opening and cue.end - cue.first > 0 and not _commas(text, cue.end + 1, span.first)) or not _commas(
+        text, cue.end, span.first
+    )
 
 
 def _stopped(text: Text, first: int, end: int) -> bool:

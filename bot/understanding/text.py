@@ -66,16 +66,16 @@ class Text:
         between = self.words[end:first]
         linked = all(word in CONNECTORS or word in _DETERMINERS for word in between)
         stop = any(self.tokens[at].after_stop for at in range(end, first + 1) if 0 < at < len(self.tokens))
-        marked = any(word in CONNECTORS for word in between) or (first < len(self.tokens) and self.tokens[first].after_comma)
+        marked = any(word in CONNECTORS for word in between) or (
+            first < len(self.tokens) and self.tokens[first].after_comma
+        )
         return linked and marked and not stop
 
 
 def read_text(text: str, cues: Cues) -> Text:
     tokens = tokenise(text)
     stripped = plain(tokens, cues)
-    frames = tuple(
-        Cue(first, end, tag) for first, end, tags in stripped.scan(cues.frames) for tag in tags[:1]
-    )
+    frames = tuple(Cue(first, end, tag) for first, end, tags in stripped.scan(cues.frames) for tag in tags[:1])
     return Text(tokens, tuple(token.norm for token in tokens), stripped, frames, cues)
 
 

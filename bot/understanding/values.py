@@ -16,7 +16,26 @@ from recommender.schema import Op
 
 EXACT, INFLECTED, SYNONYM, FAMILY, SURNAME = range(5)
 _COMPARISON = re.compile(r"^(<=|>=|[≤≥<>=])\s*(-?\d+(?:\.\d+)?)$")
-_PARTICLES = {"de", "del", "della", "di", "da", "van", "von", "der", "den", "la", "le", "al", "el", "du", "ten", "ter", "mac", "st"}
+_PARTICLES = {
+    "de",
+    "del",
+    "della",
+    "di",
+    "da",
+    "van",
+    "von",
+    "der",
+    "den",
+    "la",
+    "le",
+    "al",
+    "el",
+    "du",
+    "ten",
+    "ter",
+    "mac",
+    "st",
+}
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 
 

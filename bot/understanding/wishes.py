@@ -79,7 +79,9 @@ def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preferenc
     polarity: Polarity = "avoid" if _negative(reading, group[0], frame) else "want"
     if polarity == "avoid" or len(group) == 1:
         alternatives = [[meaning.value for meaning in span.meanings] for span in group]
-        single = [_preference(reading, group[0], frame, value, polarity) for values in alternatives for value in values]
+        single = [
+            _preference(reading, group[0], frame, value, polarity) for values in alternatives for value in values
+        ]
         return single
     return _wanted_list(reading, group, frame)
 
@@ -90,8 +92,22 @@ def _grade(reading: Reading, span: Span) -> str:
     before = words[span.first - 1] if span.first else ""
     if before in ("too", "less", "fewer"):
         return "less" if before == "fewer" else before
-    counted = span.first > 1 and words[span.first - 2] in ("me", "any", "some", "few", "show", "recommend", "suggest", "got", "have")
-    derived = span.end - span.first == 1 and words[span.first].endswith(("er", "est")) and words[span.first] not in reading.known.values.lexicon.entries
+    counted = span.first > 1 and words[span.first - 2] in (
+        "me",
+        "any",
+        "some",
+        "few",
+        "show",
+        "recommend",
+        "suggest",
+        "got",
+        "have",
+    )
+    derived = (
+        span.end - span.first == 1
+        and words[span.first].endswith(("er", "est"))
+        and words[span.first] not in reading.known.values.lexicon.entries
+    )
     return "more" if derived or (before == "more" and not counted) else ""
 
 
@@ -104,15 +120,27 @@ def _wanted_list(reading: Reading, group: list[ValueSpan], frame: Frame) -> list
     """`A or B` is one wish; `A and B` are two if there are items with both, else one."""
     values = tuple(dict.fromkeys(str(meaning.value) for span in group for meaning in span.meanings))
     fact = reading.known.facts[group[0].field]
-    joined = {word for one, other in zip(group, group[1:], strict=False) for word in reading.text.words[one.end : other.first]}
-    if "or" in joined or "either" in joined or not fact.field.many or _is_alternative(fact) or not _together(reading, fact, values):
+    joined = {
+        word
+        for one, other in zip(group, group[1:], strict=False)
+        for word in reading.text.words[one.end : other.first]
+    }
+    if (
+        "or" in joined
+        or "either" in joined
+        or not fact.field.many
+        or _is_alternative(fact)
+        or not _together(reading, fact, values)
+    ):
         return [_preference(reading, group[0], frame, values if len(values) > 1 else values[0], "want")]
     return [_preference(reading, group[0], frame, value, "want") for value in values]
 
 
 def _is_alternative(fact: FieldFacts) -> bool:
     """Of several services or languages any will do."""
-    return bool(fact.field.order) or (fact.role is not None and fact.role.name in ("service", "language", "certificate"))
+    return bool(fact.field.order) or (
+        fact.role is not None and fact.role.name in ("service", "language", "certificate")
+    )
 
 
 def _together(reading: Reading, fact: FieldFacts, values: tuple[str, ...]) -> bool:
@@ -148,7 +176,11 @@ def _negative(reading: Reading, span: Span, frame: Frame) -> bool:
 
 def _escapes(reading: Reading, span: Span, frame: Frame) -> bool:
     """`nothing scary on Netflix`: what a preposition adds after the first rejected value is not rejected."""
-    between = [other for other in reading.spans if frame.end <= other.first and other.end <= span.first and isinstance(other, (ValueSpan, AmountSpan))]
+    between = [
+        other
+        for other in reading.spans
+        if frame.end <= other.first and other.end <= span.first and isinstance(other, (ValueSpan, AmountSpan))
+    ]
     if not between or not isinstance(span, (ValueSpan, AmountSpan)):
         return False
     words = reading.text.words[between[-1].end : span.first + (1 if isinstance(span, AmountSpan) else 0)]
@@ -185,7 +217,12 @@ def _excluded(wishes: list[Preference], fact: FieldFacts) -> Preference:
 
 
 def _preference(  # noqa: PLR0913
-    reading: Reading, span: ValueSpan | AmountSpan, frame: Frame, value: object, polarity: Polarity, op: Op | None = None
+    reading: Reading,
+    span: ValueSpan | AmountSpan,
+    frame: Frame,
+    value: object,
+    polarity: Polarity,
+    op: Op | None = None,
 ) -> Preference:
     strength = strength_of(reading.text, span, frame, reading.strengths, reading.spans)
     if isinstance(span, ValueSpan) and _grade(reading, span) in ("more", "less"):
@@ -197,6 +234,16 @@ def _preference(  # noqa: PLR0913
         polarity=polarity,
         strength="hard" if polarity == "avoid" and strength == "soft" and frame.mood != "avoid" else strength,
         scope=scope_of(reading.text, span, frame, reading.strengths),
-        source=reading.text.quote(max(0, min(frame.first, span.first) if frame.mood not in ("plain", "want", "about") and frame.end <= span.first and span.first - frame.first < 8 else span.first), span.end),
+        source=reading.text.quote(
+            max(
+                0,
+                min(frame.first, span.first)
+                if frame.mood not in ("plain", "want", "about")
+                and frame.end <= span.first
+                and span.first - frame.first < 8
+                else span.first,
+            ),
+            span.end,
+        ),
         at=reading.at,
     )

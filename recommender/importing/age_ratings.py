@@ -16,7 +16,9 @@ _AGES = {
 }  # fmt: skip
 _SURE = frozenset(("PG", "PG-13", "R", "NC-17", "TV-MA", "TV-14", "TV-PG", "TV-G", "TV-Y", "TV-Y7", "UA", "12A"))
 _SURE |= {"7+", "13+", "16+", "18+"}
-_UNRATED = frozenset(("NOT RATED", "UNRATED", "NR", "UR", "N/R", "NOT-RATED", "(BANNED)", "OPEN", "NONE", "NOT YET RATED"))
+_UNRATED = frozenset(
+    ("NOT RATED", "UNRATED", "NR", "UR", "N/R", "NOT-RATED", "(BANNED)", "OPEN", "NONE", "NOT YET RATED")
+)
 _AGE = re.compile(r"(?:FSK|AGES?|VM|K|BBFC|PEGI|USK)?\s*[- ]?(\d{1,2})\s*(\+|A|UP|AND UP)?", re.I)
 _REASON = re.compile(r"^(?:RATED\s+)?([A-Z0-9+-]+(?: ?\d+\+?)?)(?:\s*(?:\(|\bFOR\b|:|,|;).*)?$", re.I)
 

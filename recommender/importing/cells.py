@@ -49,7 +49,8 @@ _MAGNITUDE = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "b": 1e
 _MAGNITUDE |= {"thousand": 1e3, "mil": 1e6, "万": 1e4, "亿": 1e8}
 
 _HOURS = re.compile(
-    r"(?:pt)?(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std)\.?[\s,:]*(?:and\s*)?(?:(\d+)\s*(?:m|mins?|minutes?)?\.?)?", re.I
+    r"(?:pt)?(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std)\.?[\s,:]*(?:and\s*)?(?:(\d+)\s*(?:m|mins?|minutes?)?\.?)?",
+    re.I,
 )
 _ISO_MINUTES = re.compile(r"pt(\d+)m(?:\d+s)?", re.I)
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
@@ -151,7 +152,9 @@ def _digits(text: str, decimal: str) -> float | None:
     thousands = "," if decimal == "." else "."
     if text.count(decimal) > 1 and re.fullmatch(rf"\d{{1,3}}(?:{re.escape(decimal)}\d{{3}})+", text):
         text = text.replace(decimal, "")
-    elif thousands in text and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}(?:\D\d+)?", text):
+    elif thousands in text and not re.fullmatch(
+        rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}(?:\D\d+)?", text
+    ):
         return None
     try:
         return float(text.replace(thousands, "").replace(decimal, "."))

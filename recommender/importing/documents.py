@@ -92,7 +92,11 @@ def _by_column(document: dict[str, Any]) -> list[Any] | None:
         return None
     if all(isinstance(value, dict) for value in values):
         keys = list(values[0])
-        if len(keys) < 2 or not all(key.isdigit() for key in keys) or any(set(value) != set(keys) for value in values):
+        if (
+            len(keys) < 2
+            or not all(key.isdigit() for key in keys)
+            or any(set(value) != set(keys) for value in values)
+        ):
             return None
         return [{name: document[name][key] for name in document} for key in keys]
     if all(isinstance(value, list) for value in values) and len({len(value) for value in values}) == 1:

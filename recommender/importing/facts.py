@@ -70,9 +70,7 @@ class Column:
 
     @cached_property
     def measures(self) -> list[Measure]:
-        found = [
-            measure(cell, self.decimal) for cell in self.present if not isinstance(cell, tuple)
-        ]
+        found = [measure(cell, self.decimal) for cell in self.present if not isinstance(cell, tuple)]
         return [value for value in found if value is not None]
 
     @cached_property

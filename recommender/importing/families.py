@@ -55,10 +55,7 @@ def _joined(stem: str, members: Sequence[Column]) -> Column:
 def joined_cells(cells: Iterable[Cell]) -> Cell:
     """The values of several cells of a row as one list, each once; None when there are none."""
     texts = [
-        text
-        for cell in cells
-        if cell is not None
-        for text in (cell if isinstance(cell, tuple) else (text_of(cell),))
+        text for cell in cells if cell is not None for text in (cell if isinstance(cell, tuple) else (text_of(cell),))
     ]
     return tuple(dict.fromkeys(texts)) or None
 

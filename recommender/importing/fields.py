@@ -166,9 +166,7 @@ def _worded(column: Column, decision: Decision, field: Field, *, leads: bool, si
     label = (concept.label if concept and leads else "") or phrase
     if concept is None or not leads:
         question = _generic_question(field, column, size, label)
-        return replace(
-            field, label=label, names=names, shown=_is_shown(field, concept, column), question=question
-        )
+        return replace(field, label=label, names=names, shown=_is_shown(field, concept, column), question=question)
     question = concept.question if column.coverage >= 0.1 else ""
     if concept.group == "rating":
         question = question.replace(")", f", out of {_scale(column)})")
@@ -196,4 +194,3 @@ def _is_shown(field: Field, concept: Concept | None, column: Column) -> bool:
 def _generic_question(field: Field, column: Column, size: int, label: str) -> str:
     fit = field.kind == "category" and 2 < size <= MOST_ASKED and column.coverage > 0.5
     return f"Which {label} would you like?" if fit else ""
-

@@ -12,7 +12,11 @@ from recommender.importing.flatten import flat
 from recommender.importing.table import Problem, RawRow, Row, Table
 
 _JSON_LINES = (".jsonl", ".ndjson", ".jsonlines")
-_NO_TEXT = {b"PK\x03\x04": "a spreadsheet or zip archive", b"PAR1": "a Parquet file", b"SQLite format 3": "a database"}
+_NO_TEXT = {
+    b"PK\x03\x04": "a spreadsheet or zip archive",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "a database",
+}
 
 
 def read_table(path: Path) -> Table:

@@ -16,7 +16,13 @@ _NAME_KEYS = (
 ).split()
 _SOURCE_KEYS = ("source", "name", "key", "type", "site")
 _SCORE_KEYS = ("value", "score", "rating")
-_KEPT_JOBS = {"director": "director", "author": "author", "writer": "writer", "screenplay": "writer", "creator": "creator"}
+_KEPT_JOBS = {
+    "director": "director",
+    "author": "author",
+    "writer": "writer",
+    "screenplay": "writer",
+    "creator": "creator",
+}
 
 
 def flat(record: Mapping[str, Any]) -> dict[str, Cell]:

@@ -106,9 +106,7 @@ def _ignored(columns: Sequence[Column], found: Sequence[Found], roles: Columns) 
     return tuple(column.name for column in columns if column.name not in used)
 
 
-def nouns(
-    domain: str, decided: Sequence[tuple[Column, Decision]], lexicon: Lexicon
-) -> tuple[str, ...]:
+def nouns(domain: str, decided: Sequence[tuple[Column, Decision]], lexicon: Lexicon) -> tuple[str, ...]:
     """What to call the items: by the domain's name, else by the fields they have, else the name in singular."""
     words = set(re.findall(r"[a-z]+", domain.casefold()))
     named = next((entry for entry in lexicon.domains if words & {*entry.words, entry.name}), None)

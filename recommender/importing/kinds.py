@@ -132,7 +132,9 @@ def _are_years_or_dates(column: Column) -> bool:
 def _grouping(column: Column, lexicon: Lexicon) -> Decision:
     """A category if values come back, or if they are ones of a known vocabulary."""
     for concept in lexicon.concepts.values():
-        if concept.values in ("genre", "streaming", "country", "language") and _knows(column, lexicon, concept.values):
+        if concept.values in ("genre", "streaming", "country", "language") and _knows(
+            column, lexicon, concept.values
+        ):
             return Decision("category", f"its values are usual for {concept.label}", concept)
     lists = column.is_list or _splits(column)
     if lists or column.uniqueness <= MOST_CATEGORIES or len(column.counts) < 12:

@@ -103,8 +103,7 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
     )
     return Lexicon(
         concepts={
-            name: Concept(name=name, rank=rank, **_tuples(entry))
-            for rank, (name, entry) in enumerate(fields.items())
+            name: Concept(name=name, rank=rank, **_tuples(entry)) for rank, (name, entry) in enumerate(fields.items())
         },
         vocabularies={name: _tuples(entry) for name, entry in values.items()},
         compounds={name: _tuples(entry) for name, entry in compounds.items()},

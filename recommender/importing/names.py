@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PARTICLES = frozenset("de da di du del della la le van von der den ter ten bin ibn al el y dos das und and jr. jr sr.".split())
+_PARTICLES = frozenset(
+    "de da di du del della la le van von der den ter ten bin ibn al el y dos das und and jr. jr sr.".split()
+)
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
 _COMPANY = re.compile(
     r"\b(inc|ltd|llc|pictures|films?|studios?|entertainment|productions?|press|books|publishing|company|corp|group|"
@@ -40,7 +42,13 @@ def first_name_first(text: str) -> str:
 
 def is_last_name_first(text: str) -> bool:
     last, comma, first = text.partition(",")
-    return bool(comma) and "," not in first and len(last.split()) <= 2 and 1 <= len(first.split()) <= 2 and text[:1].isupper()
+    return (
+        bool(comma)
+        and "," not in first
+        and len(last.split()) <= 2
+        and 1 <= len(first.split()) <= 2
+        and text[:1].isupper()
+    )
 
 
 def _is_name_word(word: str) -> bool:

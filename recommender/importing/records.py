@@ -61,7 +61,9 @@ def make_records(table: Table, schema: Schema, lexicon: Lexicon) -> Records:
             fields, slips = _fields(row, readers)
             odd += slips
             shelf.contents.add(content)
-            _accept(shelf, row, schema, own_id or free_id(slug(title, _year(fields, schema)), shelf.ids), title, fields)
+            _accept(
+                shelf, row, schema, own_id or free_id(slug(title, _year(fields, schema)), shelf.ids), title, fields
+            )
     records = with_one_spelling(shelf.records, schema)
     popular = popularities(shelf.rows, schema)
     finished = [{**record, "popularity": share} for record, share in zip(records, popular, strict=True)]
@@ -95,7 +97,9 @@ def _own_id(row: Row, columns: Columns) -> str:
 def _problem(row: Row, columns: Columns, title: str, holder: str) -> Problem | None:
     if not title:
         known = next((text_of(cell) for cell in row.cells.values() if cell is not None), "")
-        return Problem(row.place, f"it has no title (its first cell: {known[:40]!r})", "give it one", columns.title, "")
+        return Problem(
+            row.place, f"it has no title (its first cell: {known[:40]!r})", "give it one", columns.title, ""
+        )
     if holder:
         own_id = _own_id(row, columns)
         return Problem(row.place, f"{holder} has this id already", "give each row its own", columns.id, own_id)

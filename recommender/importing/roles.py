@@ -15,14 +15,18 @@ _TITLES = (
     "item name,item title,item,article title,headline,english title,display name,full name,question,"
     "标题,片名,名称,书名,电影名,original title"
 ).split(",")
-_ALIASES = "original title,alternative title,alternate title,aka,also known as,title zh,chinese title,local title,other titles,aliases,title original".split(",")
+_ALIASES = "original title,alternative title,alternate title,aka,also known as,title zh,chinese title,local title,other titles,aliases,title original".split(
+    ","
+)
 _TEXTS = (
     "description,overview,plot,synopsis,plot summary,summary,extract,storyline,text,blurb,about,long description,"
     "movie info,movie description,film description,product description,book description,abstract,short description,full plot,fullplot,content,body,details,logline,answer,"
     "tagline,简介,剧情简介,描述"
 ).split(",")
 _IMAGES = "image,images,poster,cover,thumbnail,picture,photo,img,artwork,backdrop,jpg,图片,海报".split(",")
-_IDS = "id,movie id,film id,item id,book id,product id,show id,imdb id,imdbid,imdb title id,tconst,const,tmdb id,title id,uid,uuid,guid,asin,sku,isbn13,isbn,key,code,slug,编号".split(",")
+_IDS = "id,movie id,film id,item id,book id,product id,show id,imdb id,imdbid,imdb title id,tconst,const,tmdb id,title id,uid,uuid,guid,asin,sku,isbn13,isbn,key,code,slug,编号".split(
+    ","
+)
 
 
 def find_columns(columns: Sequence[Column], lexicon: Lexicon) -> Columns:
@@ -49,20 +53,29 @@ def _title(columns: Sequence[Column], lexicon: Lexicon) -> str:
             if column.header.phrase == phrase:
                 return column.name
     for column in able:
-        if column.header.words and column.header.words[-1] in ("title", "name") and not lexicon.meanings(column.header):
+        if (
+            column.header.words
+            and column.header.words[-1] in ("title", "name")
+            and not lexicon.meanings(column.header)
+        ):
             return column.name
     looks = [column for column in able if _looks_like_title(column) and not lexicon.meanings(column.header)]
     if looks:
         return max(looks, key=lambda column: round(column.uniqueness * column.coverage, 1)).name
     raise CatalogueError(
-        "no column holds titles: call one `title` "
-        f"(columns: {', '.join(column.name for column in columns[:20])})"
+        f"no column holds titles: call one `title` (columns: {', '.join(column.name for column in columns[:20])})"
     )
 
 
 def _can_be_title(column: Column) -> bool:
     distinct = len(column.counts) / max(1, len(column.present))
-    return bool(column.present) and column.coverage > 0.3 and not column.is_list and distinct > 0.3 and column.length < 150
+    return (
+        bool(column.present)
+        and column.coverage > 0.3
+        and not column.is_list
+        and distinct > 0.3
+        and column.length < 150
+    )
 
 
 def _looks_like_title(column: Column) -> bool:

@@ -15,6 +15,9 @@ from recommender.shelf import Scores, Shelf, attributes, locate
 LEAST = 0.15
 """A term below this share of the score's moving parts is not worth telling."""
 
+TELLING = 1.5
+"""Least rarity, in nats, of a shared value worth telling: fewer than every fourth item has it."""
+
 
 def explain(row: int, request: RankRequest, shelves: Mapping[str, Shelf], terms: Terms) -> tuple[Reason, ...]:
     """Reasons for one item, the strongest first; hard wishes that it meets close the list."""
@@ -61,7 +64,8 @@ def _because(
         return None
     nearest, _ = max(found, key=lambda pair: float(pair[1] @ own[1]) + _common(item, pair[0]))
     rarity = shelves[item.domain].rarity
-    shared = sorted(attributes(item) & attributes(nearest), key=lambda value: -rarity.get(value, 0.0))
+    common = (value for value in attributes(item) & attributes(nearest) if rarity.get(value, 0.0) > TELLING)
+    shared = sorted(common, key=lambda value: (-rarity[value], value))
     field, value = _where(item, shared[0]) if shared else ("", "")
     return Reason("like" if term == "like" else "taste", lift, field=field, value=value, items=(nearest.id,))
 

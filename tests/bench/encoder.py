@@ -63,7 +63,7 @@ def _speed(folder: Path, reference: SentenceTransformer, sentences: Sequence[str
         str(mine),
         f"SentenceTransformer.encode, {theirs} thread{'s' * (theirs > 1)}: {other}",
         ratio=other.median / mine.median,
-        note=f"{REPEATS} sentences each, in alternating blocks of 10",
+        note=f"{REPEATS} sentences each, in alternating blocks of 25",
     ).at_least(1.8)
 
 
@@ -77,7 +77,7 @@ def _timed(encoders: Sequence[Encode], sentences: Sequence[str]) -> list[Sample]
         return run
 
     tasks = [task(encode) for encode in encoders]
-    interleaved(tasks, 20)
+    interleaved(tasks, 25)
     return interleaved(tasks, REPEATS)
 
 

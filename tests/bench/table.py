@@ -74,7 +74,7 @@ def _cells(row: Row) -> list[str]:
     return [cell.replace("|", "\\|") for cell in (row.what, row.ours, row.baseline, ratio, row.bar, met, row.note)]
 
 
-def interleaved(tasks: Sequence[Callable[[int], float]], repeats: int, block: int = 10) -> list[Sample]:
+def interleaved(tasks: Sequence[Callable[[int], float]], repeats: int, block: int = 25) -> list[Sample]:
     """Time the tasks in turns, a block of each, so that all see the same machine.
 
     A task does its work number `i` and returns the seconds that it took.

@@ -42,6 +42,8 @@ class Screen:
         self._taken = 0
 
     def type(self, keys: str) -> None:
+        """Type at the next prompt; earlier, Ctrl-D and Ctrl-C would mean something else."""
+        self.wait_for(">")
         os.write(self._keyboard, keys.encode())
 
     def wait_for(self, text: str) -> None:
@@ -52,13 +54,11 @@ class Screen:
             self._read()
         self._taken = place + len(text)
 
-    def wait_for_prompt(self) -> None:
-        self.wait_for("Ctrl-D ends.")
-        self.wait_for(">")
-
     def end(self) -> int:
         """The exit code, once the program ended by itself."""
+        deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None:
+            assert time.monotonic() < deadline, f"it did not end; written: {self.raw!r}"
             self._read()
         self._read()
         return self.process.returncode
@@ -98,7 +98,8 @@ def terminal(folder: Path, **variables: str) -> Iterator[Screen]:
 
 def test_a_talk_from_greeting_to_goodbye(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for_prompt()
+        screen.wait_for("Ctrl-D ends.")
+        screen.wait_for(">")
         screen.wait_for("For example: “something like Heat”, “a short comedy”")
         screen.type("a heist\r")
         screen.wait_for("Reply in your own words, or: like 2, dislike 3, seen 1, why 2")
@@ -114,7 +115,7 @@ def test_a_talk_from_greeting_to_goodbye(tmp_path: Path) -> None:
 @pytest.mark.parametrize("farewell", ["bye", "/quit", "Bye!"])
 def test_words_end_it_too(farewell: str, tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for_prompt()
+        screen.wait_for("Ctrl-D ends.")
         screen.type(f"{farewell}\r")
         screen.wait_for("Goodbye.")
         assert screen.end() == 0
@@ -122,7 +123,7 @@ def test_words_end_it_too(farewell: str, tmp_path: Path) -> None:
 
 def test_a_slow_answer_shows_that_we_are_at_it(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for_prompt()
+        screen.wait_for("Ctrl-D ends.")
         screen.type("slow\r")
         screen.wait_for("one moment…")
         screen.wait_for("For “slow”:")
@@ -130,13 +131,13 @@ def test_a_slow_answer_shows_that_we_are_at_it(tmp_path: Path) -> None:
 
 def test_what_was_typed_comes_back_with_the_up_arrow_in_the_next_talk(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for_prompt()
+        screen.wait_for("Ctrl-D ends.")
         screen.type("hello again\r")
         screen.wait_for("Hello console:ana.")
         screen.type("\x04")
         screen.end()
     with terminal(tmp_path) as screen:
-        screen.wait_for_prompt()
+        screen.wait_for("Ctrl-D ends.")
         screen.type("\x1b[A")
         screen.wait_for("hello again")
     assert (tmp_path / "history").stat().st_mode & 0o077 == 0
@@ -144,7 +145,7 @@ def test_what_was_typed_comes_back_with_the_up_arrow_in_the_next_talk(tmp_path: 
 
 def test_no_colour_is_used_when_none_is_wanted(tmp_path: Path) -> None:
     with terminal(tmp_path, NO_COLOR="1") as screen:
-        screen.wait_for_prompt()
+        screen.wait_for("Ctrl-D ends.")
         screen.type("a heist\r")
         screen.wait_for("Reply in your own words")
     assert re.findall(r"\x1b\[[0-9;]*3[1-7]m", screen.raw) == []
@@ -152,7 +153,7 @@ def test_no_colour_is_used_when_none_is_wanted(tmp_path: Path) -> None:
 
 def test_control_c_ends_it(tmp_path: Path) -> None:
     with terminal(tmp_path) as screen:
-        screen.wait_for_prompt()
+        screen.wait_for("Ctrl-D ends.")
         screen.type("\x03")
         assert screen.end() != 0
 
