@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from bot.commands import chat, check, setup
+from bot.commands import catalogue, chat, check, setup
 from bot.errors import ChatRecError
 
 EPILOG = """Examples:
@@ -17,6 +17,9 @@ chat-rec setup
 
 chat-rec chat
   (talk to the bot in this terminal)
+
+chat-rec catalogue import films.csv
+  (recommend your own things)
 
 chat-rec check
   (is everything in order?)
@@ -34,6 +37,7 @@ app = typer.Typer(
 app.command(epilog=chat.EPILOG)(chat.chat)
 app.command(epilog=setup.EPILOG)(setup.setup)
 app.command(epilog=check.EPILOG)(check.check)
+app.add_typer(catalogue.app, name="catalogue")
 
 
 def main() -> None:

@@ -78,13 +78,20 @@ def _item(domain: str, kinds: dict[str, Field], line: str, place: str) -> Item:
             aliases=tuple(record.get("aliases", ())),
             text_zh=record.get("text_zh", ""),
         )
+    except CatalogueError as error:
+        raise CatalogueError(f"{place}: {error}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CatalogueError(f"{place} is damaged ({error!r}): import the catalogue again") from error
 
 
 def _value(field: Field, value: Any) -> Value:  # noqa: ANN401
-    """An edited kind wins over what is stored, as far as the stored value allows."""
+    """Raises `CatalogueError` where catalogue.toml was edited to a kind that the stored value is not of."""
     if field.kind == "number":
+        if not isinstance(value, (int, float)):
+            raise CatalogueError(
+                f"fields.{field.name}.kind = 'number', but an item has {value!r} there: "
+                "import the file again, or correct the kind in catalogue.toml"
+            )
         return float(value)
     if field.kind == "flag":
         return bool(value)

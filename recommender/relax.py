@@ -43,7 +43,7 @@ def smallest_relaxation(catalogue: Catalogue, wishes: Sequence[Preference]) -> R
 def smallest_widening(
     catalogue: Catalogue, wishes: Sequence[Preference], shown: Collection[ItemId]
 ) -> Relaxation | None:
-    """The one hard wish without which the fewest, but some, items come in that were not shown; None: there is none."""
+    """The one hard wish without which the fewest, but some, unshown items come in; None when there is none."""
     hard = [wish for wish in wishes if wish.strength == "hard"]
     fresh = np.array([item.id not in shown for item in catalogue.items], dtype=np.bool_)
     found = [

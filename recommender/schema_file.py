@@ -39,6 +39,8 @@ class Source:
     """`12/06/1998` is in June."""
     scale: float = 1.0
     """Numbers are multiplied by it: 60 for hours that become minutes."""
+    zero_unknown: bool = False
+    """A zero says that nothing is known."""
     last_name_first: bool = False
     """`Washington, Denzel` is one name, and becomes `Denzel Washington`."""
     codes: str = ""
@@ -86,7 +88,7 @@ class _Table:
 
 
 _TEXTS = ("text", "aliases", "ignored", "column", "order", "names", "more", "less", "nouns")
-_FLAGS = ("many", "shown", "day_first", "last_name_first")
+_FLAGS = ("many", "shown", "day_first", "last_name_first", "zero_unknown")
 _FIELD_KEYS = tuple(f.name for f in fields(Field) if f.name != "name")
 _SOURCE_KEYS = tuple(f.name for f in fields(Source))
 _COLUMN_KEYS = tuple(f.name for f in fields(Columns))

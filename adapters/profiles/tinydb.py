@@ -54,9 +54,7 @@ def users(data_dir: Path) -> Iterator[UserId]:
         try:
             found = _read(path, person)
         except ValueError as error:
-            raise StoreError(
-                f"profile {path} is damaged: {_cause(error)}; mend it or move it away"
-            ) from error
+            raise StoreError(f"profile {path} is damaged: {_cause(error)}; mend it or move it away") from error
         if found:
             yield found.profile.user
 
@@ -75,7 +73,7 @@ class TinyDBProfiles:
         return await self._alone(path, lambda: _load(path, self._person)) or Person(Profile(user))
 
     async def save(self, person: Person) -> None:
-        """On return the document is on disk. Raises `StoreError` rather than overwrite a damaged file."""
+        """On return the document is on disk (`replace_file` says what a power cut can do). Raises `StoreError` rather than overwrite a damaged file."""
         path = file_of(self._folder, person.profile.user)
         await self._alone(path, lambda: _save(path, person, self._person))
 
@@ -162,6 +160,5 @@ def _cause(error: ValueError) -> str:
 
 def _refused(path: Path, error: OSError) -> StoreError:
     return StoreError(
-        f"{path} cannot be used ({error.strerror or error}): "
-        "free space on the disk or mend the rights of the folder"
+        f"{path} cannot be used ({error.strerror or error}): free space on the disk or mend the rights of the folder"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -93,9 +93,7 @@ async def _talk(settings: Settings, user: str, *, json: bool) -> None:
 
 
 def _channel(settings: Settings, user: str, examples: Examples, *, json: bool) -> Channel:
-    import io
-
-    source = sys.stdin.buffer if sys.stdin else io.BytesIO()
+    source = _standard_input()
     if json:
         from adapters.channels.console.json_lines import JsonLines
 
@@ -108,6 +106,14 @@ def _channel(settings: Settings, user: str, examples: Examples, *, json: bool) -
     from adapters.channels.console.plain import Plain
 
     return Plain(user, source, sys.stdout, examples)
+
+
+def _standard_input() -> BinaryIO:
+    """A reader of its own: Python closes `sys.stdin` at its end, which a waiting thread would make a crash."""
+    import io
+
+    # The descriptor outlives the reader, which lives as long as the process.
+    return open(sys.stdin.fileno(), "rb", closefd=False) if sys.stdin else io.BytesIO()
 
 
 def _console_folder(settings: Settings) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.messages import Attachment, Card
 from bot.phrasebook import Phrasebook
@@ -69,8 +69,3 @@ Skill = Callable[[Situation], Awaitable[Reply]]
 def plain(situation: Situation, text: str) -> Reply:
     """A reply that changes nothing more."""
     return Reply(text, situation.dialogue, situation.person)
-
-
-def asking(situation: Situation, text: str, dialogue: Dialogue) -> Reply:
-    """A reply after which the dialogue stands differently."""
-    return Reply(text, replace(dialogue), situation.person)

@@ -28,7 +28,8 @@ def find_field_words(text: Text, known: Knowledge, blocked: set[int]) -> list[Fi
     for first, end, words in known.words.scan(text.words):
         word = _preferred(known, words)
         graded = word.sense != "name" and overlaps(Span(first, end), rejecting)
-        if not blocked.intersection(range(first, end)) and not graded:
+        announced = text.words[first:end] == ("about",) and overlaps(Span(first, end), text.frames)
+        if not blocked.intersection(range(first, end)) and not graded and not announced:
             found.append(FieldSpan(first, end, word.field, word.sense))
     return found
 
@@ -48,6 +49,8 @@ def critiques_of(
     for word in words:
         if word.sense == "name" or not reading.known.facts[word.field].is_numeric:
             continue
+        if not _describes_items(reading, word):
+            continue
         anchors = _anchors(reading.text, word, items)
         critique = _critique(reading, word, anchors, dialogue)
         if critique:
@@ -55,6 +58,19 @@ def critiques_of(
         else:
             wishes += _soft_wish(reading, word)
     return critiques, wishes
+
+
+def _describes_items(reading: Reading, word: FieldSpan) -> bool:
+    """`a new film`, `something new`, `newer`; but not `new worlds`."""
+    text, known = reading.text, reading.known
+    values = {span.first for span in reading.spans}
+    for at in range(word.end, min(word.end + 4, len(text.words))):
+        token = text.tokens[at]
+        if at in values or token.after_stop or token.after_comma or known.nouns.longest_at(text.words, at):
+            return True
+        if token.norm in known.cues.stop:
+            return True
+    return word.end >= len(text.words) or is_comparative(text.words[word.first : word.end])
 
 
 def _critique(reading: Reading, word: FieldSpan, anchors: tuple[ItemId, ...], dialogue: Dialogue) -> Critique | None:

@@ -11,7 +11,7 @@ from bot.understanding.deciding import Evidence, decide
 from bot.understanding.domains import domain_named, domain_of_values
 from bot.understanding.flow import fields_dropped, flow_tags
 from bot.understanding.framing import frames_of
-from bot.understanding.guessing import guess_titles, guess_whole, unknown_person
+from bot.understanding.guessing import guess_titles, guess_whole, mended, unknown_person
 from bot.understanding.intents import command, phrases_matched
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.leftovers import leftover
@@ -104,7 +104,7 @@ def _measures_again(word: FieldSpan, amounts: Sequence[AmountSpan]) -> bool:
 
 
 def _titles(text: Text, known: Knowledge, domains: Mapping[str, Knowledge]) -> list[TitleSpan]:
-    titles = find_titles(text, known)
+    titles = mended(text, known, find_titles(text, known))
     for other in domains.values():
         if other is not known and other.catalogue.domain != "help":
             titles += find_titles(text, other, titles, foreign=True)

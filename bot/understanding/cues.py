@@ -77,6 +77,8 @@ class Cues:
     stop: frozenset[str]
     common: frozenset[str]
     dropped: frozenset[str]
+    spoken: frozenset[str]
+    """Every word of every cue: words that people say for other reasons than to name a title."""
 
     @property
     def units(self) -> frozenset[str]:
@@ -119,14 +121,16 @@ def load_cues(language: str = "en") -> Cues:
     data = tomllib.loads(Path(__file__).with_name(f"cues_{language}.toml").read_text("utf-8"))
     fillers = frozenset(data["fillers"].split())
     common = data["common"]
+    contractions = _contractions(data["contractions"])
+    frames = lexicon_of(_without(fillers, contractions, data["frames"]))
     return Cues(
         fillers=fillers,
-        contractions=_contractions(data["contractions"]),
-        frames=lexicon_of(_without(fillers, data["frames"])),
-        after=lexicon_of(_without(fillers, data["after"])),
+        contractions=contractions,
+        frames=frames,
+        after=lexicon_of(_without(fillers, contractions, data["after"])),
         strength=lexicon_of(data["strength"]),
         flow=lexicon_of(data["flow"]),
-        intents=_patterns(fillers, data["intents"]),
+        intents=_patterns(fillers, contractions, data["intents"]),
         commands=data["commands"],
         courtesy=frozenset(data["courtesy"]["words"].split()),
         before=lexicon_of(data["before"]),
@@ -143,6 +147,7 @@ def load_cues(language: str = "en") -> Cues:
         stop=frozenset(common["stop"].split()),
         common=frozenset(common["words"].split()) | frozenset(common["stop"].split()),
         dropped=frozenset(data["query"]["drop"].split()),
+        spoken=fillers | {word for phrase in frames.entries for word in phrase.split()},
     )
 
 
@@ -155,25 +160,37 @@ def _contractions(table: Mapping[str, str]) -> dict[tuple[str, str], str]:
     return {tuple(long.split()): short for short, long in table.items()}  # type: ignore[misc]
 
 
-def _without(fillers: frozenset[str], patterns: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _without(
+    fillers: frozenset[str], contractions: Mapping[tuple[str, str], str], patterns: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
     plain_patterns: dict[str, list[str]] = {}
     for tag, group in patterns.items():
         phrases = (phrase for pattern in group for phrase in expand(pattern))
-        plain_patterns[tag] = [_strip(phrase, fillers) for phrase in phrases]
+        plain_patterns[tag] = [_strip(phrase, fillers, contractions) for phrase in phrases]
     return plain_patterns
 
 
-def _strip(phrase: str, fillers: frozenset[str]) -> str:
-    return " ".join(word for word in phrase.split() if word not in fillers)
+def _strip(phrase: str, fillers: frozenset[str], contractions: Mapping[tuple[str, str], str]) -> str:
+    """As `plain` would leave it."""
+    words: list[str] = []
+    for word in phrase.split():
+        merged = contractions.get((words[-1], word)) if words else None
+        if merged:
+            words[-1] = merged
+        elif word not in fillers:
+            words.append(word)
+    return " ".join(words)
 
 
-def _patterns(fillers: frozenset[str], table: Mapping[str, list[str]]) -> Lexicon[Pattern]:
+def _patterns(
+    fillers: frozenset[str], contractions: Mapping[tuple[str, str], str], table: Mapping[str, list[str]]
+) -> Lexicon[Pattern]:
     lexicon: Lexicon[Pattern] = Lexicon()
     for tag, group in table.items():
         for pattern in group:
             meaning = Pattern(tag, begins=not pattern.startswith(OPEN), ends=not pattern.endswith(OPEN))
             for phrase in expand(pattern.strip(OPEN)):
-                lexicon.add([film_word(word) for word in _strip(phrase, fillers).split()], meaning)
+                lexicon.add([film_word(word) for word in _strip(phrase, fillers, contractions).split()], meaning)
     return lexicon
 
 

@@ -164,7 +164,7 @@ def _asks_generally(evidence: Evidence) -> bool:
     line = " ".join(evidence.text.plain.words)
     return any(
         phrase in line
-        for phrase in ("about", "plot", "story", "happens", "premise", "any good", "more info", "worth", "theme")
+        for phrase in ("about", "plot", "story", "happens", "premise", "it any good", "more info", "worth", "theme")
     )
 
 

@@ -8,6 +8,8 @@ from bot.understanding.knowledge import Knowledge
 from bot.understanding.spans import Span, covered
 from bot.understanding.text import Text
 
+_QUESTIONS = frozenset("who whos what whats when how is was does did has are do which where why can could".split())
+_CLOSED_VOCABULARY = 60
 _POINTING = frozenset({"this", "that", "the", "those", "these", "its"})
 
 
@@ -18,6 +20,8 @@ def domain_named(text: Text, domains: Mapping[str, Knowledge], current: str, tak
     then the noun that stands first. `that film` points back and names no domain.
     """
     blocked = covered(taken)
+    if current in domains and any(True for _ in domains[current].nouns.scan(text.words)):
+        return current
     named = [
         (name != current, not known.catalogue.imported, first, name)
         for name, known in domains.items()
@@ -57,6 +61,8 @@ def _first_noun(text: Text, known: Knowledge, blocked: set[int]) -> int | None:
 
 def domain_of_values(text: Text, domains: Mapping[str, Knowledge], current: str) -> str:
     """When the current domain knows none of the words: the one other domain that knows most of them."""
+    if text.words[0] in _QUESTIONS:
+        return current
     counted = {name: _known_words(text, known) for name, known in domains.items()}
     if counted.get(current):
         return current
@@ -71,6 +77,7 @@ def _known_words(text: Text, known: Knowledge) -> int:
         for first, end, meanings in known.values.lexicon.scan(text.words)
         if meanings[0].how <= 1
         and not known.facts[meanings[0].field].is_person
+        and known.values.sizes.get(meanings[0].field, 0) <= _CLOSED_VOCABULARY
         and not all(word in known.cues.stop or len(word) < 3 for word in text.words[first:end])
         and (end - first > 1 or text.words[first] not in known.cues.stop)
     )

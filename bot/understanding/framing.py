@@ -36,7 +36,7 @@ PLAIN = Frame()
 def frames_of(text: Text, spans: Sequence[Span]) -> list[Frame]:
     """The governing frame at each token; cues inside `spans` (titles, values) are no cues."""
     opening = {cue.first: cue for cue in text.frames if not overlaps(cue, spans)}
-    starts = {span.first: field_of(span) for span in spans}
+    starts = {span.first: span for span in spans}
     frames: list[Frame] = []
     current = PLAIN
     for position in range(len(text.tokens)):
@@ -44,7 +44,7 @@ def frames_of(text: Text, spans: Sequence[Span]) -> list[Frame]:
         if position in opening:
             current = _opened(current, opening[position], text)
         if position in starts and current is not PLAIN:
-            current = replace(current, field=starts[position])
+            current = replace(current, field=field_of(starts[position]))
         frames.append(current)
     return frames
 
@@ -53,7 +53,7 @@ def field_of(span: Span) -> str:
     return getattr(span, "field", "item")
 
 
-def _continued(text: Text, position: int, current: Frame, starts: Mapping[int, str]) -> Frame:
+def _continued(text: Text, position: int, current: Frame, starts: Mapping[int, Span]) -> Frame:
     token = text.tokens[position]
     if current is PLAIN or position < current.end:
         return current
@@ -64,15 +64,29 @@ def _continued(text: Text, position: int, current: Frame, starts: Mapping[int, s
     return current
 
 
-def _list_goes_on(text: Text, position: int, current: Frame, starts: Mapping[int, str]) -> bool:
+def _list_goes_on(text: Text, position: int, current: Frame, starts: Mapping[int, Span]) -> bool:
     skipped = _LIST_WORDS if current.mood in _NEGATIVE else _CALM_LIST_WORDS
     if position == current.end and text.words[current.first : current.end] == ("no",):
         return False
     while position not in starts and position < len(text.words) and text.words[position] in skipped:
         position += 1
-    if current.mood in _NEGATIVE:
-        return position in starts and current.field in ("", starts[position])
-    return position in starts
+    if position not in starts or current.mood not in _NEGATIVE:
+        return position in starts
+    same = current.field in ("", field_of(starts[position]))
+    return same and (current.mood == "hate" or _list_closes(text, starts[position], starts))
+
+
+def _list_closes(text: Text, span: Span, starts: Mapping[int, Span]) -> bool:
+    """Does `or`, `nor` or `and` end the list: `no horror, war or romance`?"""
+    position, joined = span.end, span.first > 0 and text.words[span.first - 1] in CONNECTORS
+    while position < len(text.words) and not joined:
+        if text.tokens[position].after_stop:
+            return False
+        joined = text.words[position] in CONNECTORS and position + 1 in starts
+        if position not in starts and not joined:
+            return False
+        position = starts[position].end if position in starts else position
+    return joined
 
 
 def _opened(current: Frame, cue: Cue, text: Text) -> Frame:

@@ -67,6 +67,22 @@ def _may_be_part(text: Text, span: Span) -> bool:
     )
 
 
+def mended(text: Text, known: Knowledge, titles: list[TitleSpan]) -> list[TitleSpan]:
+    """Where a title found is only a piece of a misspelt longer one (`The Hunger Gaems`), the longer one."""
+    for cue in _announcing(text):
+        window = _window(text, cue.end, set())
+        inside = [span for span in titles if window and window[0] <= span.first and span.end <= window[1]]
+        if window is None or not inside or (inside[0].first, inside[-1].end) == window:
+            continue
+        rest = set(range(*window)) - covered(inside)
+        if not any(_has_unknown(text, known, at, at + 1) for at in rest):
+            continue
+        longer = _similar(text, known, *window, 90.0)
+        if longer:
+            titles = sorted([*(span for span in titles if span not in inside), longer], key=lambda span: span.first)
+    return titles
+
+
 def guess_whole(text: Text, known: Knowledge) -> TitleSpan | None:
     """A short message that is nothing but a misspelt title."""
     if not 1 <= len(text.words) <= _LONGEST or not _has_unknown(text, known, 0, len(text.words)):
@@ -85,7 +101,7 @@ def unknown_person(text: Text, known: Knowledge, taken: Iterable[Span]) -> Span 
         if lead not in ("has", "stars", "that has", "that have")
     )
     for at in range(1, len(text.words)):
-        if at in blocked or at - 1 in blocked or not text.preceded_by(at, leads):
+        if at in blocked or not text.preceded_by(at, leads):
             continue
         end = at
         while end < len(text.words) and end not in blocked and _is_name_part(text, known, at, end):
@@ -110,6 +126,8 @@ def _is_name_part(text: Text, known: Knowledge, first: int, at: int) -> bool:
 
 def _announcing(text: Text) -> Iterator[Cue]:
     for cue in text.frames:
+        if cue.tag == "about" and cue.end - cue.first < 2:
+            continue
         if cue.tag in _STRONG | _MILD or (
             cue.tag == "want" and text.words[cue.end - 1] in ("have", "got", "watch", "see", "read")
         ):
@@ -147,7 +165,9 @@ def _window(text: Text, start: int, blocked: set[int]) -> tuple[int, int] | None
 
 
 def _best(text: Text, known: Knowledge, first: int, end: int, *, strong: bool) -> TitleSpan | None:
-    for stop in dict.fromkeys((end, *_soft_ends(text, first, end))):
+    shaped = text.mixed_case and text.tokens[first].capital
+    cuts = _soft_ends(text, first, end) if strong or shaped else []
+    for stop in dict.fromkeys((end, *cuts)):
         words = text.words[first:stop]
         bare = words[1:] if len(words) > 1 and words[0] in ARTICLES else words
         rows = known.titles.beginning(bare) if known.titles.is_distinct(bare) else ()

@@ -18,7 +18,7 @@ _MAY_FOLLOW = frozenset(
     """and or but nor with because so too also from by is was were are in on if then please instead though although
     as for again it which that its who before after yesterday tonight today recently already a lot very really more
     less newer older shorter longer cheaper only just not except without at last thanks thank the twice once than
-    has have had who's movie film book style vibes vibe""".split()
+    like type esque ish vibes kind s has have had who's movie film book style vibes vibe""".split()
 )
 
 
@@ -90,7 +90,8 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     if _is_value(text, known, first, end):
         return (led or known.titles.is_distinct(words)) and shaped and end - first > 1
     if known.titles.is_distinct(words) and not (foreign and end - first == 1):
-        return led or not _is_name(text, known, first, end)
+        sure = end - first > 1 or ((shaped or led) and _closed(text, end)) or _stands_alone(text, known, first, end)
+        return sure and (led or not _is_name(text, known, first, end)) and not _in_name(text, known, first, end)
     if _stands_alone(text, known, first, end):
         return True
     closed = _closed(text, end)
@@ -185,6 +186,20 @@ def _is_name(text: Text, known: Knowledge, first: int, end: int) -> bool:
     noun_follows = end < len(text.words) and known.nouns.longest_at(text.words, end) is not None
     led = any(text.preceded_by(text.before(first), known.leads[meaning.field]) for meaning in meanings)
     return noun_follows or led or any(meaning.how == SURNAME for meaning in meanings)
+
+
+def _in_name(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """`Emma` in `Emma Stone`: a person's name goes on behind or before the word."""
+    if end - first > 1 or text.words[first] not in known.values.names:
+        return False
+    behind = end < len(text.tokens) and text.tokens[end].capital and text.tokens[end].gap == " "
+    before = (
+        first > 0
+        and text.tokens[first - 1].capital
+        and text.tokens[first].gap == " "
+        and not text.begins_sentence(first - 1)
+    )
+    return behind or before
 
 
 def _stands_alone(text: Text, known: Knowledge, first: int, end: int) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from bot.turn import Dialogue
+from bot.understanding.cues import Cues
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.spans import Span, ValueSpan, covered
@@ -20,12 +22,14 @@ _TOPIC_LEADS = frozenset(
 )
 _OWNED = frozenset({"my", "our", "his", "her", "their", "your", "at"})
 _MISSPELT = 86.0
+_SURELY_MISSPELT = 90.0
 _MISSPELT_NAME = 85.0
 
 
 def find_values(text: Text, known: Knowledge, taken: Iterable[Span], dialogue: Dialogue) -> list[ValueSpan]:
     """Values left to right, the longest first; then misspelt ones among the words not understood."""
-    blocked = covered(taken)
+    # `I find comfort in …`: inside a long cue a value is only a word of it.
+    blocked = covered([*taken, *(cue for cue in text.frames if cue.end - cue.first > 2)])
     found: list[ValueSpan] = []
     position = 0
     while position < len(text.words):
@@ -94,11 +98,10 @@ def _admissible(  # noqa: PLR0911, PLR0913
         return True
     if first > 0 and text.words[first - 1] in _OWNED and not fact.is_person and len(words) == 1:
         return text.words[first - 1] == "at" and led
-    if all(word in cues.stop or len(word) <= 2 for word in words) and words[0].isascii():
+    if _is_slight(words, cues):
         listed = listed or bool(fact.field.order and text.mixed_case)
-        return _in_own_spelling(text, first, end, meaning) and (
-            led or listed or _before_noun(text, known, end) or end - first > 1
-        )
+        spelled = _in_own_spelling(text, first, end, meaning)
+        return spelled and (led or listed or _before_noun(text, known, end) or len(words) > 1)
     if fact.is_person and len(words) == 1:
         return _is_named(text, known, first, end, meaning, led=led or listed)
     if len(words) == 1 and words[0] in cues.common and not fact.is_person:
@@ -141,6 +144,11 @@ def _continues(text: Text, found: list[ValueSpan], first: int, field: str) -> bo
     return bool(found) and any(m.field == field for m in found[-1].meanings) and text.joined(found[-1].end, first)
 
 
+def _is_slight(words: tuple[str, ...], cues: Cues) -> bool:
+    """Too little to mean a value by itself: `R`, `US`, `other`."""
+    return words[0].isascii() and all(word in cues.stop or (len(words) == 1 and len(word) <= 2) for word in words)
+
+
 def _in_own_spelling(text: Text, first: int, end: int, meaning: Meaning) -> bool:
     quote = text.quote(first, end)
     return quote == meaning.value or (meaning.how != EXACT and quote.isupper()) or (len(text.words) == 1)
@@ -155,24 +163,21 @@ def _is_named(text: Text, known: Knowledge, first: int, end: int, meaning: Meani
     capital = token.capital and text.mixed_case
     if word in known.cues.common or len(word) < 4:
         return capital and not text.begins_sentence(first) and _before_noun(text, known, end)
-    return _before_noun(text, known, end) or (capital and not _part_of_name(text, first, end))
+    if _part_of_name(text, known, first, end):
+        return False
+    return _before_noun(text, known, end) or capital
 
 
-def _part_of_name(text: Text, first: int, end: int) -> bool:
-    """A capital neighbour makes it part of a longer, unknown name."""
-    before = (
-        first > 0
-        and text.tokens[first - 1].capital
-        and text.tokens[first].gap == " "
-        and text.words[first - 1] not in text.cues.common
-    )
-    behind = (
-        end < len(text.tokens)
-        and text.tokens[end].capital
-        and text.tokens[end].gap == " "
-        and text.words[end] not in text.cues.common
-    )
-    return before or behind
+def _part_of_name(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """An unknown word before, or a capital behind, makes it part of a longer, unknown name."""
+    before = first > 0 and text.tokens[first].gap == " " and _is_foreign(text.words[first - 1], known)
+    behind = end < len(text.tokens) and text.tokens[end].capital and text.tokens[end].gap == " "
+    return before or (behind and _is_foreign(text.words[end], known))
+
+
+def _is_foreign(word: str, known: Knowledge) -> bool:
+    """Neither an ordinary word nor the beginning of a noun or a category."""
+    return _unknown(word, known) and word not in known.nouns.longest and word not in known.values.spelling
 
 
 def _before_noun(text: Text, known: Knowledge, end: int) -> bool:
@@ -226,7 +231,16 @@ def _misspelt_word(text: Text, known: Knowledge, at: int) -> ValueSpan | None:
     match = process.extractOne(word, known.values.spelling, scorer=fuzz.ratio, score_cutoff=_MISSPELT)
     if match is None or match[0][0] != word[0] or word in known.values.names:
         return None
-    meanings = [m for m in known.values.lexicon.entries[match[0]] if not known.facts[m.field].is_person]
+    if match[1] < _SURELY_MISSPELT and OSA.distance(word, match[0]) > 1:
+        return None
+    meanings = [
+        m
+        for m in known.values.lexicon.entries[match[0]]
+        if not known.facts[m.field].is_person
+        and (match[1] >= _SURELY_MISSPELT or known.values.sizes.get(m.field, 0) <= _OPEN_VOCABULARY)
+    ]
+    if not meanings:
+        return None
     best = min(meanings, key=lambda m: (m.how, known.values.sizes.get(m.field, 0)))
     return ValueSpan(at, at + 1, tuple(m for m in meanings if m.field == best.field and m.how == best.how))
 

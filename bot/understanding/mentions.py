@@ -39,7 +39,7 @@ def stance_of(reading: Reading, span: TitleSpan | ReferenceSpan) -> Stance:
     if frame.mood == "plain":
         return "like" if isinstance(span, TitleSpan) else "about"
     if frame.mood == "avoid" and isinstance(span, ReferenceSpan):
-        return "disliked"
+        return "disliked" if span.first - frame.end <= 1 and span.kind != "pronoun" else "about"
     if (
         frame.mood == "want"
         and isinstance(span, TitleSpan)

@@ -10,6 +10,7 @@ from bot.understanding.spans import Cue
 from bot.understanding.tokens import Token, tokenise
 
 _DETERMINERS = frozenset({"the", "a", "an", "some", "any", "this", "that", "those", "these", "his", "her", "their"})
+_SMALL = frozenset("of the and a an in to for on with at by from or s".split())
 CONNECTORS = frozenset({"and", "or", "nor", "also", "plus", "then", "&", "either", "neither", "/"})
 
 
@@ -24,12 +25,13 @@ class Text:
     @property
     def mixed_case(self) -> bool:
         """Capitals say something: some words have them and some do not."""
-        capitals = sum(token.capital for token in self.tokens)
-        return 0 < capitals <= 0.7 * len(self.tokens)
+        plain = any(token.text[0].islower() and token.norm not in _SMALL for token in self.tokens)
+        return plain and any(token.capital for token in self.tokens)
 
     def quote(self, first: int, end: int) -> str:
-        """The person's own words, folded only in spacing."""
-        return " ".join(token.text for token in self.tokens[first:end])
+        """The person's own words."""
+        tokens = self.tokens[first:end]
+        return "".join(token.text if at == 0 else token.gap + token.text for at, token in enumerate(tokens))
 
     def begins_sentence(self, position: int) -> bool:
         return position == 0 or self.tokens[position].after_stop

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from bot.understanding.cues import Cues
 from bot.understanding.fields import FieldFacts
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.tokens import norms
+from bot.understanding.tokens import joined_possessives, norms
 from recommender.catalogue import Catalogue
 
 ARTICLES = frozenset({"the", "a", "an"})
@@ -84,7 +84,7 @@ def index_titles(catalogue: Catalogue, facts: Mapping[str, FieldFacts], cues: Cu
         tuple(sorted(lexicon.entries)),
         years,
         catalogue.popularity,
-        cues.common | nouns,
+        cues.common | cues.spoken | nouns,
     )
 
 
@@ -93,7 +93,8 @@ def _add_title(lexicon: Lexicon[int], short: Lexicon[int], title: str, row: int)
     if moved := _ARTICLE_AT_END.match(bare):
         bare = f"{moved.group(2)} {moved.group(1)}"
     words = norms(bare)
-    for form in (words, _without_article(words)):
+    typed = norms(joined_possessives(bare)) if "s" in bare and ("'" in bare or "’" in bare) else words
+    for form in (words, _without_article(words), *((typed, _without_article(typed)) if typed != words else ())):
         lexicon.add(form, row)
     before_colon = norms(_SUBTITLE.split(bare, maxsplit=1)[0])
     if 0 < len(before_colon) < len(words):

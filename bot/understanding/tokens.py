@@ -14,6 +14,8 @@ from dataclasses import dataclass
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,]\d+)*|[^\W\d_{_CJK}]+(?:['’ʼ`][^\W\d_{_CJK}]+)*|[<>]=?|[≤≥=$€£¥+%#&/]")
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "ð": "d", "þ": "th"})
+_ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "jr", "sr", "vol", "pt"})
+_CONTRACTED = frozenset("what who it that let there here how where when he she why".split())
 _APOSTROPHES = re.compile("['’ʼ`]")
 _SENTENCE_END = re.compile(r"[.;!?。！？；\n]|\s[-–—]\s|—|:\s")
 _COMMA = re.compile(r"[,，、(]")
@@ -51,17 +53,32 @@ class Token:
 def tokenise(text: str) -> tuple[Token, ...]:
     """The tokens in the order of the text; offsets count in the NFC form."""
     composed = unicodedata.normalize("NFC", text)
-    tokens, before = [], 0
+    tokens: list[Token] = []
+    before = 0
     for match in _TOKEN.finditer(composed):
         word = match.group()
-        tokens.append(Token(_norm(word), word, match.start(), match.end(), composed[before : match.start()]))
+        gap = composed[before : match.start()]
+        if tokens and gap.startswith(".") and _abbreviates(tokens[-1], word):
+            gap = gap.replace(".", "", 1)
+        tokens.append(Token(_norm(word), word, match.start(), match.end(), gap))
         before = match.end()
     return tuple(tokens)
+
+
+def _abbreviates(token: Token, following: str) -> bool:
+    """`Dr. Strange`, `J. Edgar`: a full stop that ends no sentence. `Rated R. Under …` does."""
+    initial = len(token.text) == 1 and token.capital and token.text not in "RGI" and following[:1].isupper()
+    return token.norm in _ABBREVIATIONS or initial
 
 
 def norms(text: str) -> list[str]:
     """Only the folded words: what the indexes are made of."""
     return [_norm(word) for word in _TOKEN.findall(text)]
+
+
+def joined_possessives(text: str) -> str:
+    """`Schindler's List` as it is often typed: `Schindlers List`; the text itself where it has none."""
+    return text.replace("'s", "s").replace("’s", "s")
 
 
 def key(text: str) -> str:
@@ -83,6 +100,9 @@ def _norm(word: str) -> str:
     if word[0].isdigit():
         return _number(word)
     folded = fold(word)
+    stem, mark, rest = folded.partition("'") if "'" in folded else folded.partition("’")
+    if mark and rest == "s" and stem not in _CONTRACTED:
+        return stem
     return folded if folded.isalnum() else _APOSTROPHES.sub("", folded)
 
 

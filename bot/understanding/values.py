@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as declared
 
 from bot.understanding.cues import Cues
 from bot.understanding.fields import FieldFacts
@@ -62,7 +62,7 @@ class Values:
     """Any word of a person's name → the folded full names that have it."""
     spelling: tuple[str, ...] = ()
     """Single words of five letters or more, for the misspelt."""
-    sizes: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[str, int] = declared(default_factory=dict)
     """Field → how many different values it has."""
 
 
@@ -159,7 +159,8 @@ def _add_category(lexicon: Lexicon[Meaning], catalogue: Catalogue, meaning: Mean
         return
     lexicon.add(words, meaning)
     bare = words[:-1] if len(words) > 1 and _is_noun(words[-1], catalogue) else words
-    for other in (bare, *inflections(words), *(inflections(bare) if bare is not words else ())):
+    shorter = () if bare is words else (bare, *inflections(bare))
+    for other in (*inflections(words), *shorter):
         lexicon.add(other, Meaning(meaning.field, meaning.value, INFLECTED, meaning.count))
 
 
@@ -211,5 +212,6 @@ def _closest(meanings: Iterable[Meaning], facts: Mapping[str, FieldFacts]) -> li
         for meaning in meanings
         if meaning.how in (EXACT, INFLECTED) and not facts[meaning.field].is_person and meaning.value is not True
     )
-    fields = [meaning.field for meaning in found]
-    return [meaning for meaning in found if fields.count(meaning.field) == 1]
+    by_value = {(meaning.field, meaning.value): meaning for meaning in found}
+    fields = [field for field, _ in by_value]
+    return [meaning for (field, _), meaning in by_value.items() if fields.count(field) == 1]

@@ -227,13 +227,16 @@ def _preference(  # noqa: PLR0913
     strength = strength_of(reading.text, span, frame, reading.strengths, reading.spans)
     if isinstance(span, ValueSpan) and _grade(reading, span) in ("more", "less"):
         strength = "soft"
+    scope = scope_of(reading.text, span, frame, reading.strengths)
+    if scope == "always" and polarity == "want" and frame.mood not in ("only", "hate"):
+        strength = "soft"
     return Preference(
         field=span.field,
         op=op or ("in" if isinstance(value, tuple) else "="),
         value=value,  # type: ignore[arg-type]  # values come from meanings and tests, which hold the same types
         polarity=polarity,
         strength="hard" if polarity == "avoid" and strength == "soft" and frame.mood != "avoid" else strength,
-        scope=scope_of(reading.text, span, frame, reading.strengths),
+        scope=scope,
         source=reading.text.quote(
             max(
                 0,

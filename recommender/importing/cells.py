@@ -48,6 +48,7 @@ CURRENCIES = frozenset(("usd", "eur", "gbp", "jpy", "cny", "inr"))
 _MAGNITUDE = {"k": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
 _MAGNITUDE |= {"thousand": 1e3, "mil": 1e6, "万": 1e4, "亿": 1e8}
 
+_BARE = re.compile(r"-?\d+(?:\.\d+)?")
 _HOURS = re.compile(
     r"(?:pt)?(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std)\.?[\s,:]*(?:and\s*)?(?:(\d+)\s*(?:m|mins?|minutes?)?\.?)?",
     re.I,
@@ -93,6 +94,8 @@ def measure(cell: object, decimal: str = ".") -> Measure | None:
     if isinstance(cell, (int, float)):
         return Measure(float(cell)) if math.isfinite(cell) else None
     text = str(cell).strip()
+    if decimal == "." and _BARE.fullmatch(text):
+        return Measure(float(text))
     if not any(sign.isdigit() for sign in text) or len(text) > 40:
         return None
     return _duration(text) or _ratio(text, decimal) or _plain(text, decimal)

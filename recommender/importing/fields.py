@@ -64,7 +64,7 @@ def field_of(
 ) -> list[Found]:
     """One field, or two where a column mixes units that are no scale of each other (`90 min`, `2 Seasons`)."""
     leads = priority.leads(column, decision.concept)
-    name = _free(identifier(column.name), taken)
+    name = _free(identifier(column.name.removeprefix("crew.")), taken)
     if decision.kind == "number":
         return _numbers(column, decision, name, leads=leads)
     source, values = _values(column, decision, lexicon)
@@ -73,8 +73,6 @@ def field_of(
     order = ranked or _usual_order(concept, values)
     several = bool(source.separator or source.flags or len(source.column) > 1 or column.is_list)
     words = synonyms(lexicon, concept.values, list(values)) if concept and decision.kind == "category" else {}
-    if decision.kind == "category" and not concept:
-        words = synonyms(lexicon, "", list(values)) if len(values) <= MOST_ASKED else {}
     field = _worded(
         column,
         decision,
@@ -149,7 +147,8 @@ def _numbers(column: Column, decision: Decision, name: str, *, leads: bool) -> l
     families = unit_families(column)
     main = families[0] if families else ""
     scale, unit = unit_of(column, concept, main)
-    source = Source(column=column.sources or (column.name,), decimal=column.decimal, scale=scale)
+    zero = bool(concept and concept.zero_unknown)
+    source = Source(column=column.sources or (column.name,), decimal=column.decimal, scale=scale, zero_unknown=zero)
     field = _worded(column, decision, Field(name=name, kind="number", unit=unit), leads=leads)
     found = [Found(field, source, column.name)]
     for other in families[1:]:

@@ -53,11 +53,19 @@ def _object_cells(path: str, value: Mapping[str, Any]) -> Iterator[tuple[str, Ce
     if path and len(keys) == 1 and keys[0].startswith("$"):  # MongoDB's {"$numberInt": "1994"}
         yield from _cells(path, value[keys[0]])
         return
-    if path and _name_key(value) and ("id" in value or len(keys) <= 2):
-        yield from _cells(path, value[_name_key(value)])
+    if path and _is_named_thing(value):
+        unit = value.get("unit")
+        named = value[_name_key(value)]
+        yield from _cells(path, f"{named} {unit}" if isinstance(unit, str) else named)
         return
     for key, inner in value.items():
         yield from _cells(f"{path}.{key}" if path else str(key), inner)
+
+
+def _is_named_thing(value: Mapping[str, Any]) -> bool:
+    """A name with an id or one more word, `{"id": 18, "name": "Drama"}`, and nothing nested."""
+    simple = all(not isinstance(inner, (Mapping, list)) for inner in value.values())
+    return bool(_name_key(value)) and simple and ("id" in value or len(value) <= 2)
 
 
 def _list_cells(path: str, values: list[Any]) -> Iterator[tuple[str, Cell]]:

@@ -111,10 +111,7 @@ def nouns(domain: str, decided: Sequence[tuple[Column, Decision]], lexicon: Lexi
     words = set(re.findall(r"[a-z]+", domain.casefold()))
     named = next((entry for entry in lexicon.domains if words & {*entry.words, entry.name}), None)
     likely = named or likely_domain(decided, lexicon)
-    singular = re.sub(r"(?<=[^s])s$", "", re.sub(r"[_-]", " ", domain))
-    if likely is None:
-        return (singular, "item")
-    return likely.nouns if named else tuple(dict.fromkeys((*likely.nouns, singular)))
+    return likely.nouns if likely else (re.sub(r"(?<=[^s])s$", "", re.sub(r"[_-]", " ", domain)), "item")
 
 
 def likely_domain(decided: Sequence[tuple[Column, Decision]], lexicon: Lexicon) -> Domain | None:

@@ -13,7 +13,7 @@ from typing import Any
 from recommender.importing.cells import UNIT_OF
 
 FOLDER = Path(__file__).parents[1] / "data" / "lexicon"
-_WORD = re.compile(r"[a-z]+\d*|\d+|[$€£%]|[^\W\d_a-z]+")
+_WORD = re.compile(r"[^\W\d_]+\d*|\d+|[$€£%]")
 _SITES = re.compile(r"([IT])MDb")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _UNIT_WORDS = frozenset(
@@ -44,6 +44,8 @@ class Concept:
     group: str = ""
     """Concepts that the same words ask for: IMDb's and the critics' rating."""
     order: tuple[str, ...] = ()
+    zero_unknown: bool = False
+    """A zero says that nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _PARTICLES = frozenset(
     "de da di du del della la le van von der den ter ten bin ibn al el y dos das und and jr. jr sr.".split()
 )
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
 _COMPANY = re.compile(
     r"\b(inc|ltd|llc|pictures|films?|studios?|entertainment|productions?|press|books|publishing|company|corp|group|"
@@ -33,6 +35,17 @@ def people_in(text: str) -> list[str]:
     if len(parts) > 1 and all(" " in part for part in parts):
         return [part.strip() for part in parts]
     return [text] if text else []
+
+
+def with_suffixes(parts: Sequence[str]) -> list[str]:
+    """`Robert Downey`, `Jr.` are one person that a comma took apart."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and part.casefold().rstrip(".") in _SUFFIXES:
+            joined[-1] = f"{joined[-1]} {part}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def first_name_first(text: str) -> str:

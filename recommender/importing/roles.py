@@ -13,15 +13,15 @@ _TITLES = (
     "title,name,movie title,film title,primary title,series title,book title,product name,product title,product,"
     "recipe name,recipe title,recipe,movie name,film name,movie,film,show title,show name,song title,track name,song,track,game title,game,"
     "item name,item title,item,article title,headline,english title,display name,full name,question,"
-    "标题,片名,名称,书名,电影名,original title"
+    "titel,titre,título,titolo,filmtitel,buchtitel,produktname,标题,片名,名称,书名,电影名,original title"
 ).split(",")
-_ALIASES = "original title,alternative title,alternate title,aka,also known as,title zh,chinese title,local title,other titles,aliases,title original".split(
+_ALIASES = "original title,alternative title,alternate title,aka,also known as,title zh,chinese title,local title,other titles,aliases,title original,originaltitel".split(
     ","
 )
 _TEXTS = (
     "description,overview,plot,synopsis,plot summary,summary,extract,storyline,text,blurb,about,long description,"
     "movie info,movie description,film description,product description,book description,abstract,short description,full plot,fullplot,content,body,details,logline,answer,"
-    "tagline,简介,剧情简介,描述"
+    "tagline,beschreibung,inhalt,résumé,descripción,sinopsis,简介,剧情简介,描述"
 ).split(",")
 _IMAGES = "image,images,poster,cover,thumbnail,picture,photo,img,artwork,backdrop,jpg,图片,海报".split(",")
 _IDS = "id,movie id,film id,item id,book id,product id,show id,imdb id,imdbid,imdb title id,tconst,const,tmdb id,title id,uid,uuid,guid,asin,sku,isbn13,isbn,key,code,slug,编号".split(
@@ -93,7 +93,7 @@ def _id(columns: Sequence[Column]) -> str:
     by_phrase = {column.header.phrase: column for column in reversed(columns)}
     for phrase in _IDS:
         column = by_phrase.get(phrase)
-        if column and _tells_apart(column, 0.9 if phrase == "id" else 0.999):
+        if column and _tells_apart(column, 0.6 if phrase == "id" else 0.97):
             return column.name
     for column in columns:
         ending = column.header.words[-1:] == ("id",)

@@ -33,16 +33,17 @@ def are_last_names_first(texts: Sequence[str]) -> bool:
     return len(commas) > 0.5 * len(texts) and sum(map(is_last_name_first, commas)) > 0.9 * len(commas)
 
 
-def _parts(texts: Sequence[str], separator: str) -> list[str]:
+def _parts(texts: Sequence[str], separator: str, *, least: float = 0.01) -> list[str]:
+    """The parts of the cells that have the separator, if more than `least` of all cells do."""
     cut = [text for text in texts if separator in text]
-    return [part for text in cut for part in split_cell(text, separator)] if len(cut) > 0.01 * len(texts) else []
+    return [part for text in cut for part in split_cell(text, separator)] if len(cut) > least * len(texts) else []
 
 
 def _between_people(texts: Sequence[str]) -> str:
     if are_last_names_first(texts):
         return ""
     for separator in (",", "/"):
-        parts = _parts(texts, separator)
+        parts = _parts(texts, separator, least=0.0)
         if parts and sum(" " in part or not part.isascii() for part in parts) > 0.6 * len(parts):
             return separator
     return ""
@@ -50,7 +51,7 @@ def _between_people(texts: Sequence[str]) -> str:
 
 def _recombines(texts: Sequence[str], separator: str, *, usual: bool) -> bool:
     """Whether the parts are short, and values of their own: they come back alone or in other company."""
-    parts = _parts(texts, separator)
+    parts = _parts(texts, separator, least=0.0 if usual else 0.01)
     if not parts or sum(part.count(" ") + 1 for part in parts) > 4 * len(parts):
         return False
     wholes = set(texts)

@@ -9,7 +9,7 @@ from recommender.importing.cells import MINUTES, clean, flag, measure
 from recommender.importing.dates import is_plausible, iso_date
 from recommender.importing.families import flagged_values, joined_cells
 from recommender.importing.lexicon import Lexicon
-from recommender.importing.names import first_name_first, people_in
+from recommender.importing.names import first_name_first, people_in, with_suffixes
 from recommender.importing.splitting import split_cell
 from recommender.importing.table import Cell
 from recommender.schema import Field
@@ -70,6 +70,8 @@ def _number(cell: Cell, field: Field, source: Source, *, alone: bool) -> float |
     found = measure(_single(cell), source.decimal)
     if found is None:
         raise OddCellError("it is no number", cell)
+    if source.zero_unknown and found.value == 0:
+        return None
     if found.unit in MINUTES and field.unit == "min":
         return _rounded(found.value * MINUTES[found.unit])
     if found.unit and field.unit and found.unit != field.unit:
@@ -113,7 +115,7 @@ def _names(cell: Cell, field: Field, source: Source) -> Cleaned:
     if source.last_name_first:
         texts = [first_name_first(text) for text in texts]
     if field.kind == "person":
-        texts = [name for text in texts for name in people_in(text)]
+        texts = [name for text in with_suffixes(texts) for name in people_in(text)]
     if field.order:
         texts = [_ranked(text, field.order) for text in texts]
     texts = [text for text in dict.fromkeys(map(clean, texts)) if text]

@@ -11,6 +11,7 @@ from recommender.importing.lexicon import Lexicon, folded_value
 from recommender.schema import Field
 
 _TAILS = re.compile(r"\s+(movies?|films?|tv shows?|tv|shows?|series|books?|features?)$", re.I)
+_ENDS_OPEN = re.compile(r"\b(on|of|for|by|and|the)$|^$", re.I)
 _SPEAKABLE = frozenset(("sf", "ya", "ai", "tv", "uk", "lp"))
 _SPLIT = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
 MOST_VALUES = 1200
@@ -37,11 +38,11 @@ def _words(lexicon: Lexicon, vocabulary: str, value: str) -> Iterator[str]:
         yield from spoken_forms(value)
     whole = _lines_of(lexicon, vocabulary, value)
     yield from whole
-    bare = _TAILS.sub("", value)
-    if bare != value and bare:
-        yield from (bare, *_lines_of(lexicon, vocabulary, bare))
     if whole or not vocabulary:
         return
+    bare = _TAILS.sub("", value)
+    if bare != value and not _ENDS_OPEN.search(bare):
+        yield from (bare, *_lines_of(lexicon, vocabulary, bare))
     for part in _SPLIT.split(bare):
         if part and part != bare and (len(part) > 2 or part in _SPEAKABLE):
             yield from (part, *_lines_of(lexicon, vocabulary, part))

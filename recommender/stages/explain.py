@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from recommender.catalogue import texts
 from recommender.filters import holds
 from recommender.ranker import Terms, opinions_of
@@ -102,8 +100,3 @@ def told(wish: Preference) -> str:
         return " or ".join(wish.value)
     value = f"{wish.value:g}" if isinstance(wish.value, float) else str(wish.value)
     return value if wish.op in ("=", "in", "contains") else f"{wish.op} {value}"
-
-
-def contributions(terms: Terms, row: int) -> dict[str, float]:
-    """Term → its part of one item's score; their sum is the score."""
-    return {name: float(np.round(values[row], 6)) for name, values in terms.items()}

@@ -10,6 +10,7 @@ import asyncio
 import json
 import random
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
@@ -184,4 +185,4 @@ def _tinydb(file: Path, users: int) -> list[float]:
 
 
 if __name__ == "__main__":
-    print(markdown(measure()))
+    sys.stdout.write(markdown(measure()) + "\n")

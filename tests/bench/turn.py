@@ -19,7 +19,7 @@ from adapters.recommenders.local import LocalRecommender
 from bot import open_bot
 from bot.engine import Engine
 from bot.messages import InboundMessage
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from recommender.encoder import Encoder
 from recommender.load import DEMO
 from tests.bench.table import Row, Sample
@@ -45,7 +45,7 @@ def measure() -> list[Row]:
     """Quiet first, then beside a process that keeps one core busy."""
     with tempfile.TemporaryDirectory() as folder:
         _write_catalogue(Path(folder) / "catalogues" / "movies")
-        settings = Settings(data_dir=Path(folder), domain="movies", seed=SEED)
+        settings = load_settings(data_dir=Path(folder), domain="movies", seed=SEED)
         quiet = asyncio.run(_turns(settings, "quiet"))
         with _busy_neighbour():
             beside = asyncio.run(_turns(settings, "beside"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def chat_rec(folder: Path, *arguments: str, text: str = "", **variables: str) ->
 @pytest.mark.parametrize(
     ("arguments", "taught"),
     [
-        (["--help"], ["chat", "check", "setup", "chat-rec setup", "chat-rec chat"]),
+        (["--help"], ["chat", "check", "setup", "catalogue", "chat-rec setup", "chat-rec chat"]),
         (["chat", "--help"], ["--json", "--user", "--data-dir", "--domain", "| chat-rec chat --json"]),
         (["check", "--help"], ["--data-dir", "chat-rec check"]),
         (["setup", "--help"], ["--data-dir", "chat-rec setup"]),
@@ -69,6 +70,29 @@ def test_a_user_name_makes_no_sense_for_json_lines(tmp_path: Path) -> None:
     done = chat_rec(tmp_path, "chat", "--json", "--user", "ana")
     assert done.returncode == 2
     assert "leave --user out" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["chat"], ["chat", "--json"]])
+def test_an_interrupt_while_waiting_for_a_line_ends_it_quietly(arguments: list[str], tmp_path: Path) -> None:
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=tmp_path,
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write('{"user": "ana", "text": "hello"}\n')
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert process.stderr
+        assert process.stderr.read() == ""
 
 
 def test_check_names_unknown_variables_and_exits_1(tmp_path: Path) -> None:

@@ -133,7 +133,9 @@ def catalogues() -> dict[str, Catalogue]:
 
 
 def _film(cells: list[str]) -> Item:
-    title, year, runtime, rating, votes, certificate, genres, director, cast, services, language, country, fame = cells
+    title, year, runtime, rating, votes, certificate, genres, director, cast, services, language, country, fame = (
+        cells
+    )
     fields: dict[str, Value] = {
         "year": year,
         "runtime": float(runtime),
