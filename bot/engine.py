@@ -14,7 +14,6 @@ from bot.phrasebook import Phrasebook
 from bot.policy import answer
 from bot.ports import Journal, Profiles, Recommender
 from bot.skills.situation import Reply, Situation
-from bot.skills.smalltalk import examples
 from bot.turn import Dialogue, Intent, Person, Turn
 from bot.understanding import Understanding
 from recommender.catalogue import Catalogue
@@ -35,10 +34,6 @@ class Engine:
     seed: int = 0
     clock: Callable[[], float] = time.time
     _turns: WeakValueDictionary[UserId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
-
-    def examples(self) -> list[str]:
-        """Sentences that the first catalogue can answer."""
-        return examples(next(iter(self.catalogues.values())))
 
     async def respond(self, message: InboundMessage) -> list[OutboundMessage]:
         """The replies to one message. When it returns, what the message taught is stored."""
@@ -94,7 +89,7 @@ class Engine:
 
     def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:
         text = f"{reply.text}\n{consent}" if consent else reply.text
-        return OutboundMessage(message.address, text, reply.cards, message.id, reply.attachments)
+        return OutboundMessage(message.address, text, reply.cards, message.id, reply.attachments, reply.forget)
 
 
 def chat_key(message: InboundMessage) -> str:

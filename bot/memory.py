@@ -16,6 +16,8 @@ CONVERSATION_S = 6 * 3600.0
 """After this silence a new conversation begins: wishes for now and the list of what was shown are dropped."""
 MOST_LESSONS = 20
 MOST_EVENTS = 500
+_SEARCHING = (Intent.RECOMMEND, Intent.PREFER, Intent.FEEDBACK, Intent.MORE)
+"""Other words are no description of what is looked for: `when will my order arrive?`"""
 _VERBS: Mapping[str, Verb] = {"liked": "like", "disliked": "dislike", "seen": "seen"}
 
 
@@ -50,16 +52,16 @@ def learn(
         unlike=_anchors(moved.unlike, turn, "unlike"),
         focus=turn.mentions[-1].item if turn.mentions else moved.focus,
     )
-    if profile == person.profile and after.wishes == dialogue.wishes:
+    lesson = _lesson(person, dialogue, at, _words(turn))
+    if profile == person.profile and lesson == _lesson(person, after, at, lesson.words):
         return person, after
-    lesson = Lesson(at, _words(turn), person.profile.preferences, dialogue.wishes)
     return replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:]), after
 
 
-def record(person: Person, action: Action, at: float, words: str, wishes: tuple[Preference, ...]) -> Person:
-    """The person after one tap; `words` name the lesson, `wishes` are those of the dialogue it was learnt in."""
+def record(person: Person, dialogue: Dialogue, action: Action, at: float, words: str) -> Person:
+    """The person after one tap in the dialogue; `words` name the lesson."""
     event = Feedback(person.profile.user, action.slate, action.item, cast("Verb", action.verb), at)
-    lesson = Lesson(at, words, person.profile.preferences, wishes)
+    lesson = _lesson(person, dialogue, at, words)
     profile = replace(person.profile, events=(*person.profile.events, event)[-MOST_EVENTS:])
     return replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:])
 
@@ -71,8 +73,29 @@ def unlearn(person: Person, dialogue: Dialogue) -> tuple[Person, Dialogue, str]:
     lesson = person.lessons[-1]
     events = tuple(event for event in person.profile.events if event.at < lesson.at)
     profile = replace(person.profile, events=events, preferences=lesson.preferences)
-    dialogue = replace(dialogue, wishes=lesson.wishes, like=(), unlike=(), query="")
-    return replace(person, profile=profile, lessons=person.lessons[:-1]), dialogue, lesson.words
+    back = replace(
+        dialogue,
+        domain=lesson.domain or dialogue.domain,
+        wishes=lesson.wishes,
+        like=lesson.like,
+        unlike=lesson.unlike,
+        query=lesson.query,
+    )
+    return replace(person, profile=profile, lessons=person.lessons[:-1]), back, lesson.words
+
+
+def _lesson(person: Person, dialogue: Dialogue, at: float, words: str) -> Lesson:
+    """What to go back to: the person's taste and what the dialogue looks for."""
+    return Lesson(
+        at,
+        words,
+        person.profile.preferences,
+        dialogue.wishes,
+        domain=dialogue.domain,
+        like=dialogue.like,
+        unlike=dialogue.unlike,
+        query=dialogue.query,
+    )
 
 
 def constraints(profile: Profile, dialogue: Dialogue, catalogue: Catalogue) -> tuple[Preference, ...]:
@@ -148,6 +171,8 @@ def _moved(dialogue: Dialogue, turn: Turn) -> Dialogue:
 
 
 def _query(dialogue: Dialogue, turn: Turn) -> str:
+    if turn.intent not in _SEARCHING:
+        return dialogue.query
     if turn.query:
         return f"{dialogue.query} {turn.query}".strip() if turn.adds else turn.query
     return "" if turn.replaces or "*" in turn.drops else dialogue.query
@@ -179,5 +204,6 @@ def _words(turn: Turn) -> str:
     """The person's own words for the lesson."""
     said = [wish.source for wish in turn.wishes if wish.source]
     said += [critique.source for critique in turn.critiques if critique.source]
-    said += [mention.quote for mention in turn.mentions if mention.quote and mention.stance in _VERBS]
-    return ", ".join(dict.fromkeys(said)) or turn.query or str(Intent(turn.intent))
+    said += [mention.quote for mention in turn.mentions if mention.quote and mention.stance != "about"]
+    said += [name.replace("_", " ") for name in turn.drops if name != "*"]
+    return ", ".join(dict.fromkeys(said)) or turn.query or turn.domain

@@ -109,3 +109,5 @@ class OutboundMessage:
     cards: tuple[Card, ...] = ()
     in_reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    forgotten: bool = False
+    """The person asked to be forgotten: the channel deletes what it keeps of them too."""

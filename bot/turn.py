@@ -110,7 +110,7 @@ class Pending:
     field: str = ""
     """kind `field`: the field asked about."""
     options: tuple[str, ...] = ()
-    """kind `relax`: fields the offer would drop; kind `title`: item ids to choose from."""
+    """kind `relax`: the wishes the offer would drop; kind `title`: item ids to choose from."""
     value: float | None = None
     """kind `relax`: move the bound here instead of dropping the wish."""
 
@@ -152,7 +152,11 @@ class Lesson:
     preferences: tuple[Preference, ...]
     """The profile's preferences before."""
     wishes: tuple[Preference, ...]
-    """The dialogue's wishes before."""
+    """The dialogue's wishes before, and below what else it looked for."""
+    domain: str = ""
+    like: tuple[ItemId, ...] = ()
+    unlike: tuple[ItemId, ...] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

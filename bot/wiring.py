@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -26,14 +27,15 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     from adapters.recommenders import local
     from bot.understanding import Understanding
 
-    catalogues = chosen_catalogues(settings)
+    catalogues = await asyncio.to_thread(chosen_catalogues, settings)
+    this_year = datetime.now(UTC).year
     async with AsyncExitStack() as stack:
         recommender = await stack.enter_async_context(
             local.connect(catalogues, settings.encoder_dir, vector_folders(settings), settings.encoder_threads)
         )
         yield Engine(
             catalogues=catalogues,
-            understand=Understanding(catalogues, only=settings.domain, this_year=datetime.now(UTC).year),
+            understand=await asyncio.to_thread(Understanding, catalogues, only=settings.domain, this_year=this_year),
             recommender=recommender,
             profiles=await stack.enter_async_context(tinydb.connect(settings.data_dir)),
             journal=await stack.enter_async_context(sql.connect(settings.data_dir / "journal.sqlite")),

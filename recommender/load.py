@@ -84,7 +84,7 @@ def _item(domain: str, kinds: dict[str, Field], line: str, place: str) -> Item:
         raise CatalogueError(f"{place} is damaged ({error!r}): import the catalogue again") from error
 
 
-def _value(field: Field, value: Any) -> Value:  # noqa: ANN401
+def _value(field: Field, value: Any) -> Value:
     """Raises `CatalogueError` where catalogue.toml was edited to a kind that the stored value is not of."""
     if field.kind == "number":
         if not isinstance(value, (int, float)):

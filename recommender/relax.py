@@ -13,6 +13,9 @@ from recommender.filters import satisfying
 from recommender.schema import ItemId, Preference
 
 
+MOST_DROPPED = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Relaxation:
     """Dropping these wishes lets `count` items through."""
@@ -24,19 +27,19 @@ class Relaxation:
 
 
 def smallest_relaxation(catalogue: Catalogue, wishes: Sequence[Preference]) -> Relaxation | None:
-    """The fewest hard wishes to drop; among equals a bound that is nearly met, then the later wish.
+    """The fewest hard wishes to drop; among equals a bound that is nearly met, then what was said longest ago.
 
-    None when even two are not enough. Only wishes marked hard are looked at.
+    None when even `MOST_DROPPED` are not enough. Only wishes marked hard are looked at.
     """
     hard = [wish for wish in wishes if wish.strength == "hard"]
-    for size in (1, 2):
+    for size in range(1, MOST_DROPPED + 1):
         found = [
             Relaxation(drop, count, _nearest(catalogue, hard, drop))
             for drop in combinations(reversed(hard), size)
             if (count := int(satisfying(catalogue, [wish for wish in hard if wish not in drop]).sum()))
         ]
         if found:
-            return min(found, key=lambda relaxation: _distance(catalogue, relaxation))
+            return min(found, key=lambda relaxation: (_distance(catalogue, relaxation), _said(relaxation)))
     return None
 
 
@@ -52,6 +55,10 @@ def smallest_widening(
         if (count := int((fresh & satisfying(catalogue, [other for other in hard if other != wish])).sum()))
     ]
     return min(found, key=lambda relaxation: relaxation.count, default=None)
+
+
+def _said(relaxation: Relaxation) -> float:
+    return max(wish.at for wish in relaxation.drop)
 
 
 def _nearest(catalogue: Catalogue, hard: Sequence[Preference], drop: tuple[Preference, ...]) -> float | None:

@@ -150,7 +150,7 @@ def _checked(table: _Table, keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: _value(table, key) for key in keys if key in table.values}
 
 
-def _value(table: _Table, key: str) -> Any:  # noqa: ANN401
+def _value(table: _Table, key: str) -> Any:
     value = table.values[key]
     if key == "synonyms":
         return {name: _texts(_table(table, key), name) for name in _table(table, key).values}
@@ -165,7 +165,7 @@ def _value(table: _Table, key: str) -> Any:  # noqa: ANN401
     return _of_type(table, key, str, "write a text in quotes")
 
 
-def _of_type(table: _Table, key: str, kind: type | tuple[type, ...], remedy: str) -> Any:  # noqa: ANN401
+def _of_type(table: _Table, key: str, kind: type | tuple[type, ...], remedy: str) -> Any:
     if not isinstance(table.values[key], kind):
         raise table.wrong(key, remedy)
     return table.values[key]

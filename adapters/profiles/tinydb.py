@@ -73,7 +73,10 @@ class TinyDBProfiles:
         return await self._alone(path, lambda: _load(path, self._person)) or Person(Profile(user))
 
     async def save(self, person: Person) -> None:
-        """On return the document is on disk (`replace_file` says what a power cut can do). Raises `StoreError` rather than overwrite a damaged file."""
+        """On return the document is on disk; `replace_file` says what a power cut can do.
+
+        Raises `StoreError` rather than overwrite a damaged file.
+        """
         path = file_of(self._folder, person.profile.user)
         await self._alone(path, lambda: _save(path, person, self._person))
 

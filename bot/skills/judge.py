@@ -39,7 +39,7 @@ def _noted(situation: Situation, action: Action) -> Situation:
     if action.verb not in get_args(Verb):
         return situation
     words = f"{action.verb} {situation.titles((action.item,))}"
-    person = record(situation.person, action, situation.at, words, situation.dialogue.wishes)
+    person = record(situation.person, situation.dialogue, action, situation.at, words)
     return replace(situation, person=person)
 
 

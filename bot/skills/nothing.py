@@ -8,8 +8,9 @@ from bot.facts import number, wish_in_words
 from bot.memory import merged, not_again
 from bot.skills.situation import Reply, Situation
 from bot.turn import Pending
+from recommender.filters import satisfying
 from recommender.relax import Relaxation, smallest_relaxation, smallest_widening
-from recommender.schema import Preference
+from recommender.schema import ItemId, Preference
 
 
 def nothing_fits(situation: Situation, wishes: tuple[Preference, ...], matched: int) -> Reply:
@@ -19,7 +20,7 @@ def nothing_fits(situation: Situation, wishes: tuple[Preference, ...], matched: 
     relaxation = smallest_relaxation(situation.catalogue, wishes)
     if relaxation is None:
         return Reply(situation.say("nothing.at_all"), situation.dialogue, situation.person)
-    pending = Pending("relax", options=tuple(wish.field for wish in relaxation.drop), value=relaxation.nearest)
+    pending = Pending("relax", options=tuple(map(_key, relaxation.drop)), value=relaxation.nearest)
     return Reply(_offer(situation, relaxation), replace(situation.dialogue, pending=pending), situation.person)
 
 
@@ -31,9 +32,23 @@ def _all_shown(situation: Situation, wishes: tuple[Preference, ...], matched: in
         return Reply(situation.say("nothing.left_plain"), situation.dialogue, situation.person)
     wish = relaxation.drop[0]
     blocker = wish_in_words(wish, situation.catalogue, situation.phrases)
-    text = situation.say("nothing.left", matched=matched, blocker=blocker, count=relaxation.count)
-    pending = Pending("relax", options=(wish.field,))
+    fitting = _shown_and_fitting(situation, wishes) if situation.dialogue.wishes != situation.before.wishes else ()
+    text = situation.say(
+        "nothing.narrowed" if fitting else "nothing.left",
+        titles=situation.titles(fitting),
+        matched=matched,
+        blocker=blocker,
+        count=relaxation.count,
+    )
+    pending = Pending("relax", options=(_key(wish),))
     return Reply(text, replace(situation.dialogue, pending=pending), situation.person)
+
+
+def _shown_and_fitting(situation: Situation, wishes: tuple[Preference, ...]) -> tuple[ItemId, ...]:
+    """What was shown before, and still fits after a wish more."""
+    catalogue = situation.catalogue
+    fits = satisfying(catalogue, (wish for wish in wishes if wish.strength == "hard"))
+    return tuple(item for item in situation.dialogue.shown if item in catalogue and fits[catalogue.rows[item]])
 
 
 def _offer(situation: Situation, relaxation: Relaxation) -> str:
@@ -41,7 +56,7 @@ def _offer(situation: Situation, relaxation: Relaxation) -> str:
     blocker = situation.phrases.listed(words)
     if relaxation.nearest is not None:
         return situation.say("nothing.nearest", blocker=blocker, value=_value(situation, relaxation))
-    key = "pair" if len(words) > 1 else "blocked"
+    key = {1: "blocked", 2: "pair"}.get(len(words), "several")
     return situation.say(f"nothing.{key}", blocker=blocker, count=relaxation.count)
 
 
@@ -51,15 +66,20 @@ def _value(situation: Situation, relaxation: Relaxation) -> str:
     return str(int(nearest)) if field.kind == "date" else number(nearest, field.unit)
 
 
+def _key(wish: Preference) -> str:
+    """Tells one wish from another on the same field: `since 1990`, `until 1999`."""
+    return f"{wish.field} {wish.op} {wish.value}"
+
+
 def accept_relaxation(situation: Situation, pending: Pending) -> Situation:
     """The situation after `yes` to the offer: the wishes dropped, or the bound moved to the nearest value."""
     dialogue = situation.dialogue
-    kept = tuple(wish for wish in dialogue.wishes if wish.field not in pending.options)
-    moved = [wish for wish in dialogue.wishes if wish.field in pending.options]
+    kept = tuple(wish for wish in dialogue.wishes if _key(wish) not in pending.options)
+    moved = [wish for wish in dialogue.wishes if _key(wish) in pending.options]
     if pending.value is not None and len(moved) == 1:
         wider = replace(moved[0], op="≤" if moved[0].op in "<≤" else "≥", value=pending.value)
         kept = merged(kept, (wider,), adds=True)
     profile = situation.person.profile
-    preferences = tuple(wish for wish in profile.preferences if wish.field not in pending.options or moved)
+    preferences = tuple(wish for wish in profile.preferences if _key(wish) not in pending.options or moved)
     person = replace(situation.person, profile=replace(profile, preferences=preferences))
     return replace(situation, dialogue=replace(dialogue, wishes=kept, pending=None), person=person)

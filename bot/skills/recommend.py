@@ -81,7 +81,7 @@ def _question(
     situation: Situation, wishes: tuple[Preference, ...], slate: Slate, dialogue: Dialogue
 ) -> tuple[str, Dialogue]:
     """The question worth most, and the dialogue that waits for its answer; empty when none is due."""
-    if slate.matched <= 2 * situation.slate_size or situation.before.ignored >= MOST_IGNORED:
+    if slate.matched <= 2 * situation.slate_size or dialogue.ignored >= MOST_IGNORED:
         return "", dialogue
     catalogue = situation.catalogue
     possible = satisfying(catalogue, (wish for wish in wishes if wish.strength == "hard"))

@@ -31,7 +31,9 @@ def fields_dropped(
     text: Text, words: Sequence[FieldSpan], wished: frozenset[str]
 ) -> tuple[tuple[str, ...], list[Span]]:
     """Fields whose wishes are taken back (`any year is fine`, `forget the runtime`), and where that is said."""
+    stop = text.cues.stop
     named = [word for word in words if word.sense == "name" and word.field not in wished]
+    named = [word for word in named if not all(at in stop for at in text.words[word.first : word.end])]
     if not named:
         return (), []
     sequence, places, fields = _with_fields(text, named)

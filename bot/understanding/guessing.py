@@ -171,7 +171,7 @@ def _best(text: Text, known: Knowledge, first: int, end: int, *, strong: bool) -
         words = text.words[first:stop]
         bare = words[1:] if len(words) > 1 and words[0] in ARTICLES else words
         rows = known.titles.beginning(bare) if known.titles.is_distinct(bare) else ()
-        if rows and (len(bare) > 1 or len(bare[0]) >= 5):
+        if rows and (strong or shaped) and (len(bare) > 1 or len(bare[0]) >= 5):
             return TitleSpan(first, stop, known.item(known.titles.best(rows)), text.quote(first, stop))
         if _has_unknown(text, known, first, stop):
             similar = _similar(text, known, first, stop, _CUTOFF[strong])

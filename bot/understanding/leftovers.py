@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.understanding.spans import Span, covered
+from bot.understanding.tokens import norms
 from bot.understanding.wishes import Reading
 
 _REJECTING = ("avoid", "hate", "unlike")
@@ -17,7 +18,7 @@ def leftover(reading: Reading, taken: Iterable[Span], *, unresolved: str = "") -
     strengths = [Span(first, end) for first, end, _ in cues.strength.scan(text.words)]
     nouns = [Span(first, end) for first, end, _ in known.nouns.scan(text.words)]
     blocked = covered([*taken, *flow, *strengths, *nouns, *text.frames])
-    named = set(unresolved.casefold().split())
+    named = set(norms(unresolved))
     kept = [
         text.tokens[at].text
         for at, word in enumerate(text.words)
@@ -26,6 +27,7 @@ def leftover(reading: Reading, taken: Iterable[Span], *, unresolved: str = "") -
         and word not in cues.dropped
         and word not in cues.fillers
         and word not in cues.courtesy
+        and word not in known.words.entries
         and (len(word) > 1 or not word.isascii())
         and not (word.isdigit() or word in named or word in cues.units or word in cues.ordinals)
         and reading.frames[at].mood not in _REJECTING

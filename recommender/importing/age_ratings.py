@@ -19,15 +19,15 @@ _SURE |= {"7+", "13+", "16+", "18+"}
 _UNRATED = frozenset(
     ("NOT RATED", "UNRATED", "NR", "UR", "N/R", "NOT-RATED", "(BANNED)", "OPEN", "NONE", "NOT YET RATED")
 )
-_AGE = re.compile(r"(?:FSK|AGES?|VM|K|BBFC|PEGI|USK)?\s*[- ]?(\d{1,2})\s*(\+|A|UP|AND UP)?", re.I)
-_REASON = re.compile(r"^(?:RATED\s+)?([A-Z0-9+-]+(?: ?\d+\+?)?)(?:\s*(?:\(|\bFOR\b|:|,|;).*)?$", re.I)
+_AGE = re.compile(r"(?:FSK|AGES?|VM|K|BBFC|PEGI|USK)?\s*[- ]?(\d{1,2})\s*(\+|A|UP|AND UP)?", re.IGNORECASE)
+_REASON = re.compile(r"^(?:RATED\s+)?([A-Z0-9+-]+(?: ?\d+\+?)?)(?:\s*(?:\(|\bFOR\b|:|,|;).*)?$", re.IGNORECASE)
 
 
 def canonical_rating(text: str) -> str:
     """`pg13`, `Rated PG-13`, `PG-13 (for violence)` → `PG-13`; a text that is no rating comes back as it is."""
     upper = " ".join(text.upper().split())
     if upper in _UNRATED or upper in _AGES:
-        return upper if upper in _AGES and upper != "ALL" else text
+        return text if upper in _UNRATED or upper in ("ALL", "APPROVED", "PASSED") else upper
     found = _REASON.match(upper)
     bare = found[1] if found else upper
     for known in _AGES:

@@ -7,12 +7,72 @@ import re
 from dataclasses import dataclass
 
 MISSING = frozenset(
-    "|n/a|na|n.a.|null|none|nil|nan|-|--|---|–|—|\\n|#n/a|#value!|#ref!|(null)|<na>|nat|[]|{}".split("|")
+    [
+        "",
+        "n/a",
+        "na",
+        "n.a.",
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "\\n",
+        "#n/a",
+        "#value!",
+        "#ref!",
+        "(null)",
+        "<na>",
+        "nat",
+        "[]",
+        "{}",
+    ]
 )
-UNKNOWN = frozenset("?|??|???|unknown|undefined|tbd|tba|not available|unspecified|not specified|no data".split("|"))
+UNKNOWN = frozenset(
+    [
+        "?",
+        "??",
+        "???",
+        "unknown",
+        "undefined",
+        "tbd",
+        "tba",
+        "not available",
+        "unspecified",
+        "not specified",
+        "no data",
+    ]
+)
 """Says that nothing is known, except in a title: there are films of these names."""
-_YES = frozenset("yes y true t in stock instock available ja oui si sí x ✓ ✔ 是 有".split(" ")) | {"in stock"}
-_NO = frozenset("no n false f outofstock unavailable nein non ✗ 否 无".split(" ")) | {"out of stock", "sold out"}
+_YES = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "in",
+        "stock",
+        "instock",
+        "available",
+        "ja",
+        "oui",
+        "si",
+        "sí",
+        "x",
+        "✓",
+        "✔",
+        "是",
+        "有",
+    ]
+) | {"in stock"}
+_NO = frozenset(["no", "n", "false", "f", "outofstock", "unavailable", "nein", "non", "✗", "否", "无"]) | {
+    "out of stock",
+    "sold out",
+}
 
 _UNITS = {
     "min": "min m mins minute minutes minuten 分钟 分",
@@ -51,11 +111,11 @@ _MAGNITUDE |= {"thousand": 1e3, "mil": 1e6, "万": 1e4, "亿": 1e8}
 _BARE = re.compile(r"-?\d+(?:\.\d+)?")
 _HOURS = re.compile(
     r"(?:pt)?(\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std)\.?[\s,:]*(?:and\s*)?(?:(\d+)\s*(?:m|mins?|minutes?)?\.?)?",
-    re.I,
+    re.IGNORECASE,
 )
-_ISO_MINUTES = re.compile(r"pt(\d+)m(?:\d+s)?", re.I)
+_ISO_MINUTES = re.compile(r"pt(\d+)m(?:\d+s)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
-_RATIO = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|von)\s*(5|10|100)(?:[.,]0)?\s*(?:stars?)?", re.I)
+_RATIO = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|out of|von)\s*(5|10|100)(?:[.,]0)?\s*(?:stars?)?", re.IGNORECASE)
 _NUMBER = re.compile(r"([^\d\s.,+-]*)\s*([+-]?)\s*([^\d\s.,+-]?)\s*(\d[\d.,\s'’]*\d|\d|[.,]\d+)\s*\+?\s*(.*)")
 
 
@@ -68,7 +128,7 @@ class Measure:
 
 def clean(text: str) -> str:
     """Outer and repeated white space gone; empty when the text only says that nothing is known."""
-    text = " ".join(text.replace("\xa0", " ").replace("​", "").split())
+    text = " ".join(text.replace("\xa0", " ").replace("\u200b", "").split())
     return "" if text.casefold() in MISSING else text
 
 

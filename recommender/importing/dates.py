@@ -37,11 +37,14 @@ _YEAR = re.compile(r"(?:\(?c(?:a|irca)?\.?\s*)?[(\[]?(-?\d{1,4})(?:\.0+)?[)\]]?"
 _SPAN = re.compile(r"\(?(\d{4})\s*[-–—/]\s*(?:\d{2}|\d{4})?\s*\)?")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])")
-_MONTH_FIRST = re.compile(rf"(?:[a-z]+, )?{_MONTH}\s*(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{2}}|\d{{4}})(?: .*)?", re.I)
-_DAY_FIRST = re.compile(
-    rf"(?:[a-z]+, )?(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]*(?:of )?{_MONTH},?[\s-]*(\d{{2}}|\d{{4}})(?: .*)?", re.I
+_MONTH_FIRST = re.compile(
+    rf"(?:[a-z]+, )?{_MONTH}\s*(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{2}}|\d{{4}})(?: .*)?", re.IGNORECASE
 )
-_MONTH_YEAR = re.compile(rf"{_MONTH},?[\s-]*(\d{{4}})", re.I)
+_DAY_FIRST = re.compile(
+    rf"(?:[a-z]+, )?(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s-]*(?:of )?{_MONTH},?[\s-]*(\d{{2}}|\d{{4}})(?: .*)?",
+    re.IGNORECASE,
+)
+_MONTH_YEAR = re.compile(rf"{_MONTH},?[\s-]*(\d{{4}})", re.IGNORECASE)
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?: .*)?")
 _PLACE = re.compile(r"\s*\([A-Za-z .]+\)$")
 _CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?)?.*")
@@ -60,7 +63,7 @@ def iso_date(cell: object, *, day_first: bool = False) -> str | None:
 
 
 def is_plausible(iso: str, today: date | None = None) -> bool:
-    year = int(iso.split("-")[0]) if not iso.startswith("-") else -int(iso.split("-")[1])
+    year = int(iso.split("-", maxsplit=1)[0]) if not iso.startswith("-") else -int(iso.split("-")[1])
     return EARLIEST <= year <= (today or datetime.now(UTC).date()).year + YEARS_AHEAD
 
 

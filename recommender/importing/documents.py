@@ -62,7 +62,7 @@ def _rows(records: Iterator[tuple[str, object]]) -> Rows:
     return tuple(rows), tuple(bad)
 
 
-def _records(document: Any) -> list[Any] | None:  # noqa: ANN401
+def _records(document: Any) -> list[Any] | None:
     if isinstance(document, list):
         return _with_header(document)
     if not isinstance(document, dict):

@@ -73,7 +73,9 @@ def _example(catalogue: Catalogue, field: Field, noun: str) -> str:
         case "number":
             return _number(catalogue, field, noun)
         case "flag":
-            return f"only what has {field.label}" if not field.label.startswith("in ") else f"only what is {field.label}"
+            return (
+                f"only what has {field.label}" if not field.label.startswith("in ") else f"only what is {field.label}"
+            )
         case _:
             return ""
 
@@ -99,7 +101,9 @@ def _below(catalogue: Catalogue, field: Field) -> str:
     value = _percentile(catalogue, field, 0.45)
     rounded = round(value / 10) * 10 if value > 40 else round(value)
     unit = _SPOKEN_UNITS.get(field.unit, field.unit)
-    of_what = "" if field.unit in ("min", "usd", "pages") and not field.label.startswith(("prep", "cook")) else field.label
+    of_what = (
+        "" if field.unit in ("min", "usd", "pages") and not field.label.startswith(("prep", "cook")) else field.label
+    )
     return f"under {rounded:g} {unit} {of_what}".strip()
 
 

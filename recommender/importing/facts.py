@@ -14,7 +14,7 @@ from recommender.importing.lexicon import Header, header_of
 from recommender.importing.names import is_full_name
 from recommender.importing.table import Cell
 
-_URL = re.compile(r"(https?:)?//\S+|www\.\S+", re.I)
+_URL = re.compile(r"(https?:)?//\S+|www\.\S+", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=\S*\d)[A-Za-z0-9_-]{6,}|[0-9a-f]{16,}|[0-9a-f-]{36}")
 
 
@@ -114,8 +114,9 @@ class Column:
 
     @cached_property
     def people(self) -> float:
-        """Share of the entries that look like a person's full name."""
-        return self.share(is_full_name)
+        """Share of the names, lists taken apart, that look like a person's."""
+        parts = [part.strip() for text in self.entries for part in re.split(r"[,;|&]", text)]
+        return sum(map(is_full_name, parts)) / max(1, len(parts))
 
     @cached_property
     def urls(self) -> float:

@@ -85,9 +85,9 @@ def field_of(
 
 def identifier(column: str) -> str:
     """`Major Genre` → `major_genre`; `_` before a leading digit, `field` when nothing is left."""
-    words = re.findall(r"\w+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", column.replace("IMDb", "Imdb")))
-    text = unicodedata.normalize("NFKC", "_".join(words)).casefold()
-    text = re.sub(r"_+", "_", text).strip("_") or "field"
+    text = unicodedata.normalize("NFKC", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", column.replace("IMDb", "Imdb")))
+    text = "".join(sign if f"_{sign}".isidentifier() else "_" for sign in text.casefold())
+    text = re.sub(r"_+", "_", unicodedata.normalize("NFKC", text)).strip("_") or "field"
     return text if text.isidentifier() else f"_{text}"
 
 
@@ -166,7 +166,7 @@ def _worded(column: Column, decision: Decision, field: Field, *, leads: bool, si
     if concept is None or not leads:
         question = _generic_question(field, column, size, label)
         return replace(field, label=label, names=names, shown=_is_shown(field, concept, column), question=question)
-    question = concept.question if column.coverage >= 0.1 else ""
+    question = concept.question if column.coverage >= 0.1 and len(column.counts) > 1 else ""
     if concept.group == "rating":
         question = question.replace(")", f", out of {_scale(column)})")
     return replace(

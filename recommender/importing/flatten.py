@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,9 +12,20 @@ from recommender.importing.cells import clean
 from recommender.importing.table import Cell
 
 _NAME_KEYS = (
-    "name title label value text display_name displayname english_name fullname full_name provider_name service "
-    "term slug"
-).split()
+    "name",
+    "title",
+    "label",
+    "value",
+    "text",
+    "displayname",
+    "englishname",
+    "fullname",
+    "providername",
+    "service",
+    "term",
+    "slug",
+)
+_ID_KEY = re.compile(r"_?id|.*_id|.*id|iso_.*|unit|code|slug|url|link|logo.*|.*_path|priority|display_priority|type")
 _SOURCE_KEYS = ("source", "name", "key", "type", "site")
 _SCORE_KEYS = ("value", "score", "rating")
 _KEPT_JOBS = {
@@ -55,17 +67,16 @@ def _object_cells(path: str, value: Mapping[str, Any]) -> Iterator[tuple[str, Ce
         return
     if path and _is_named_thing(value):
         unit = value.get("unit")
-        named = value[_name_key(value)]
-        yield from _cells(path, f"{named} {unit}" if isinstance(unit, str) else named)
+        yield from _cells(path, f"{_name(value)} {unit}" if isinstance(unit, str) else _name(value))
         return
     for key, inner in value.items():
         yield from _cells(f"{path}.{key}" if path else str(key), inner)
 
 
 def _is_named_thing(value: Mapping[str, Any]) -> bool:
-    """A name with an id or one more word, `{"id": 18, "name": "Drama"}`, and nothing nested."""
-    simple = all(not isinstance(inner, (Mapping, list)) for inner in value.values())
-    return bool(_name_key(value)) and simple and ("id" in value or len(value) <= 2)
+    """A name with its keys at most: `{"id": 18, "name": "Drama"}`, `{"value": 95, "unit": "min"}`."""
+    others = [str(key).casefold() for key in value if str(key).casefold() not in _NAME_KEYS]
+    return _name(value) is not None and all(_ID_KEY.fullmatch(key) for key in others)
 
 
 def _list_cells(path: str, values: list[Any]) -> Iterator[tuple[str, Cell]]:
@@ -79,18 +90,22 @@ def _list_cells(path: str, values: list[Any]) -> Iterator[tuple[str, Cell]]:
         for source, score in filter(None, map(_score, objects)):
             yield f"{path}.{source}", score
     else:
-        names = [clean(str(value[_name_key(value)])) for value in objects if _name_key(value)]
+        names = [clean(str(name)) for name in map(_name, objects) if name is not None]
         yield path, tuple(dict.fromkeys(name for name in names if name)) or None
 
 
-def _name_key(value: Mapping[str, Any]) -> str:
-    lowered = {str(key).casefold(): str(key) for key in value}
-    found = next((lowered[key] for key in _NAME_KEYS if key in lowered), "")
-    return found if found and isinstance(value[found], (str, int, float)) else ""
+def _name(value: Mapping[str, Any]) -> str | int | float | None:
+    """What an object is called, or holds when it is a single value; None when no key says it."""
+    lowered = {str(key).casefold().replace("_", ""): inner for key, inner in value.items()}
+    first, last = lowered.get("firstname"), lowered.get("lastname")
+    if isinstance(first, str) and isinstance(last, str):
+        return f"{first} {last}"
+    found = next((lowered[key] for key in _NAME_KEYS if key in lowered), None)
+    return found if isinstance(found, (str, int, float)) else None
 
 
 def _job(value: Mapping[str, Any]) -> str:
-    return str(value.get("job") or "") if _name_key(value) else ""
+    return str(value.get("job") or "") if _name(value) is not None else ""
 
 
 def _crew_cells(path: str, people: list[Mapping[str, Any]]) -> Iterator[tuple[str, Cell]]:
@@ -99,7 +114,7 @@ def _crew_cells(path: str, people: list[Mapping[str, Any]]) -> Iterator[tuple[st
     for person in people:
         kept = _KEPT_JOBS.get(_job(person).casefold())
         if kept:
-            by_job.setdefault(kept, []).append(str(person[_name_key(person)]))
+            by_job.setdefault(kept, []).append(str(_name(person)))
     for job, names in by_job.items():
         yield f"{path}.{job}", tuple(dict.fromkeys(names))
 

@@ -11,11 +11,53 @@ from recommender.importing.lexicon import Concept, Lexicon
 from recommender.schema import FieldKind
 
 _KEYS = frozenset(
-    "id ids key guid uuid isbn isbn10 isbn13 sku asin ean upc gtin barcode hash slug href url urls link links uri "
-    "index unnamed phone email e-mail zip postcode latitude longitude lat lon lng qr thumbnail image images".split()
+    [
+        "id",
+        "ids",
+        "key",
+        "guid",
+        "uuid",
+        "isbn",
+        "isbn10",
+        "isbn13",
+        "sku",
+        "asin",
+        "ean",
+        "upc",
+        "gtin",
+        "barcode",
+        "hash",
+        "slug",
+        "href",
+        "url",
+        "urls",
+        "link",
+        "links",
+        "uri",
+        "index",
+        "unnamed",
+        "phone",
+        "email",
+        "e-mail",
+        "zip",
+        "postcode",
+        "latitude",
+        "longitude",
+        "lat",
+        "lon",
+        "lng",
+        "qr",
+        "thumbnail",
+        "image",
+        "images",
+    ]
 )
 _KEYS |= {"img", "poster", "backdrop", "photo", "cover", "imdbid", "tmdbid", "homepage", "website", "trailer", "path"}
-_AMBIGUOUS = frozenset(("rating", "age", "classification", "rated", "maturity", "age group", "tv rating"))
+_AMBIGUOUS = frozenset(
+    ("rating", "age", "classification", "rated", "maturity", "age group", "tv rating", "suitable for")
+)
+_TELLING = frozenset(("genre", "country", "language", "streaming", "content_rating"))
+"""A value that all items share is worth a field in these: `an English film` is then understood."""
 _TAGGED_WORDS = 12
 MOST_CATEGORIES = 0.6
 """Where more of a column's entries than this are distinct, it tells items apart and groups nothing."""
@@ -34,7 +76,8 @@ def decide(column: Column, lexicon: Lexicon) -> Decision:
     if not column.present or (column.coverage < 0.01 and len(column.present) < 20):
         return Decision(None, "almost always empty")
     meanings = lexicon.meanings(column.header)
-    if junk := _junk(column, exact=bool(meanings) and column.header.phrase in meanings[0].headers):
+    exact = bool(meanings) and column.header.phrase in meanings[0].headers
+    if junk := _junk(column, exact=exact, usual=exact and meanings[0].values in _TELLING):
         return Decision(None, junk)
     if meanings and meanings[0].name == "added":
         return Decision(None, "says when the record was made")
@@ -52,13 +95,13 @@ def _as_kind(name: str) -> FieldKind:
     return kinds[name]
 
 
-def _junk(column: Column, *, exact: bool) -> str:
+def _junk(column: Column, *, exact: bool, usual: bool) -> str:
     words = column.header.words
     if column.urls > 0.7:
         return "web addresses"
     if column.share(lambda text: "@" in text and "." in text and " " not in text) > 0.7:
         return "e-mail addresses"
-    if len(column.counts) == 1 and (len(column.present) > 5 and column.coverage > 0.9):
+    if len(column.counts) == 1 and len(column.present) > 5 and column.coverage > 0.9 and not usual:
         return "always the same"
     if exact:
         return ""

@@ -17,8 +17,40 @@ _WORD = re.compile(r"[^\W\d_]+\d*|\d+|[$€£%]")
 _SITES = re.compile(r"([IT])MDb")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _UNIT_WORDS = frozenset(
-    "min mins minute minutes h hr hrs hour hours sec secs seconds ms millis usd $ dollars eur € euro gbp £ jpy "
-    "cny inr kg g cm mm km % lbs".split()
+    [
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "h",
+        "hr",
+        "hrs",
+        "hour",
+        "hours",
+        "sec",
+        "secs",
+        "seconds",
+        "ms",
+        "millis",
+        "usd",
+        "$",
+        "dollars",
+        "eur",
+        "€",
+        "euro",
+        "gbp",
+        "£",
+        "jpy",
+        "cny",
+        "inr",
+        "kg",
+        "g",
+        "cm",
+        "mm",
+        "km",
+        "%",
+        "lbs",
+    ]
 )
 
 
@@ -129,8 +161,7 @@ def folded_value(text: str) -> str:
 
 def _fit(phrase: str, usual: str) -> float:
     """How surely a header means a usual one, in [0, 3]: the same, ends with it, begins with it, has it."""
-    usual = " ".join(word for word in usual.split() if word not in ("of", "the", "in"))
-    phrase = " ".join(word for word in phrase.split() if word not in ("of", "the", "in"))
+    usual, phrase = _without_articles(usual), _without_articles(phrase)
     if phrase == usual:
         return 3.0
     part = len(usual) / max(1, len(phrase))
@@ -139,6 +170,11 @@ def _fit(phrase: str, usual: str) -> float:
     if phrase.startswith(f"{usual} "):
         return 0.7 + part
     return 0.3 + part if f" {usual} " in phrase else 0.0
+
+
+def _without_articles(phrase: str) -> str:
+    words = [word for word in phrase.split() if word not in ("of", "the", "in")]
+    return " ".join(words) if len(words) > 1 else phrase
 
 
 def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,18 +6,45 @@ import re
 from collections.abc import Sequence
 
 _PARTICLES = frozenset(
-    "de da di du del della la le van von der den ter ten bin ibn al el y dos das und and jr. jr sr.".split()
+    [
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "della",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "dos",
+        "das",
+        "und",
+        "and",
+        "jr.",
+        "jr",
+        "sr.",
+    ]
 )
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
 _COMPANY = re.compile(
     r"\b(inc|ltd|llc|pictures|films?|studios?|entertainment|productions?|press|books|publishing|company|corp|group|"
     r"media|records|university|united|republic|kingdom|new|south|north|islands?|fiction|action|drama|comedy)\b\.?",
-    re.I,
+    re.IGNORECASE,
 )
 _ROLE = re.compile(r"\s*\([^)]*\)|\s+as\s+[A-Z].*$")
 _PAIR = re.compile(r"\s+(?:&|and|und|et|y)\s+")
-_BY = re.compile(r"^(?:directed |written |created )?by\s+", re.I)
+_BY = re.compile(r"^(?:directed |written |created )?by\s+", re.IGNORECASE)
 
 
 def is_full_name(text: str) -> bool:

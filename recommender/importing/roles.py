@@ -9,24 +9,148 @@ from recommender.importing.facts import Column
 from recommender.importing.lexicon import Lexicon
 from recommender.schema_file import Columns
 
-_TITLES = (
-    "title,name,movie title,film title,primary title,series title,book title,product name,product title,product,"
-    "recipe name,recipe title,recipe,movie name,film name,movie,film,show title,show name,song title,track name,song,track,game title,game,"
-    "item name,item title,item,article title,headline,english title,display name,full name,question,"
-    "titel,titre,título,titolo,filmtitel,buchtitel,produktname,标题,片名,名称,书名,电影名,original title"
-).split(",")
-_ALIASES = "original title,alternative title,alternate title,aka,also known as,title zh,chinese title,local title,other titles,aliases,title original,originaltitel".split(
-    ","
-)
-_TEXTS = (
-    "description,overview,plot,synopsis,plot summary,summary,extract,storyline,text,blurb,about,long description,"
-    "movie info,movie description,film description,product description,book description,abstract,short description,full plot,fullplot,content,body,details,logline,answer,"
-    "tagline,beschreibung,inhalt,résumé,descripción,sinopsis,简介,剧情简介,描述"
-).split(",")
-_IMAGES = "image,images,poster,cover,thumbnail,picture,photo,img,artwork,backdrop,jpg,图片,海报".split(",")
-_IDS = "id,movie id,film id,item id,book id,product id,show id,imdb id,imdbid,imdb title id,tconst,const,tmdb id,title id,uid,uuid,guid,asin,sku,isbn13,isbn,key,code,slug,编号".split(
-    ","
-)
+_TITLES = [
+    "title",
+    "name",
+    "movie title",
+    "film title",
+    "primary title",
+    "series title",
+    "book title",
+    "product name",
+    "product title",
+    "product",
+    "recipe name",
+    "recipe title",
+    "recipe",
+    "movie name",
+    "film name",
+    "movie",
+    "film",
+    "show title",
+    "show name",
+    "song title",
+    "track name",
+    "song",
+    "track",
+    "game title",
+    "game",
+    "item name",
+    "item title",
+    "item",
+    "article title",
+    "headline",
+    "english title",
+    "display name",
+    "full name",
+    "question",
+    "titel",
+    "titre",
+    "título",
+    "titolo",
+    "filmtitel",
+    "buchtitel",
+    "produktname",
+    "标题",
+    "片名",
+    "名称",
+    "书名",
+    "电影名",
+    "original title",
+]
+_ALIASES = [
+    "original title",
+    "alternative title",
+    "alternate title",
+    "aka",
+    "also known as",
+    "title zh",
+    "chinese title",
+    "local title",
+    "other titles",
+    "aliases",
+    "title original",
+    "originaltitel",
+]
+_TEXTS = [
+    "description",
+    "overview",
+    "plot",
+    "synopsis",
+    "plot summary",
+    "summary",
+    "extract",
+    "storyline",
+    "text",
+    "blurb",
+    "about",
+    "long description",
+    "movie info",
+    "movie description",
+    "film description",
+    "product description",
+    "book description",
+    "abstract",
+    "short description",
+    "full plot",
+    "fullplot",
+    "content",
+    "body",
+    "details",
+    "logline",
+    "answer",
+    "tagline",
+    "beschreibung",
+    "inhalt",
+    "résumé",
+    "descripción",
+    "sinopsis",
+    "简介",
+    "剧情简介",
+    "描述",
+]
+_IMAGES = [
+    "image",
+    "images",
+    "poster",
+    "cover",
+    "thumbnail",
+    "picture",
+    "photo",
+    "img",
+    "artwork",
+    "backdrop",
+    "jpg",
+    "图片",
+    "海报",
+]
+_IDS = [
+    "id",
+    "movie id",
+    "film id",
+    "item id",
+    "book id",
+    "product id",
+    "show id",
+    "imdb id",
+    "imdbid",
+    "imdb title id",
+    "tconst",
+    "const",
+    "tmdb id",
+    "title id",
+    "uid",
+    "uuid",
+    "guid",
+    "asin",
+    "sku",
+    "isbn13",
+    "isbn",
+    "key",
+    "code",
+    "slug",
+    "编号",
+]
 
 
 def find_columns(columns: Sequence[Column], lexicon: Lexicon) -> Columns:

@@ -53,7 +53,9 @@ def _filled(values: object) -> dict[str, object]:
     absent = ("", ".", 1.0, False, True, (), {})
     names = [entry.name for entry in fields(values)]  # type: ignore[arg-type]  a dataclass instance
     return {name: value for name in names if (value := getattr(values, name)) not in absent} | {
-        name: True for name in ("many", "day_first", "last_name_first", "zero_unknown") if getattr(values, name, False)
+        name: True
+        for name in ("many", "day_first", "last_name_first", "zero_unknown")
+        if getattr(values, name, False)
     }
 
 

@@ -33,7 +33,7 @@ def unit_of(column: Column, concept: Concept | None, written: str) -> tuple[floa
         return 1.0, named
     if concept and concept.group == "rating":
         top = max((value.value for value in column.measures), default=0.0)
-        return 1.0, "stars" if top <= 5 else "" if top <= 10 else "%" if top <= 100 else ""
+        return 1.0, "stars" if top <= 5 else "%" if top > 10 and "tomato" in column.header.phrase else ""
     return 1.0, usual
 
 

@@ -10,8 +10,8 @@ from recommender.importing.age_ratings import spoken_forms
 from recommender.importing.lexicon import Lexicon, folded_value
 from recommender.schema import Field
 
-_TAILS = re.compile(r"\s+(movies?|films?|tv shows?|tv|shows?|series|books?|features?)$", re.I)
-_ENDS_OPEN = re.compile(r"\b(on|of|for|by|and|the)$|^$", re.I)
+_TAILS = re.compile(r"\s+(movies?|films?|tv shows?|tv|shows?|series|books?|features?)$", re.IGNORECASE)
+_ENDS_OPEN = re.compile(r"\b(on|of|for|by|and|the)$|^$", re.IGNORECASE)
 _SPEAKABLE = frozenset(("sf", "ya", "ai", "tv", "uk", "lp"))
 _SPLIT = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
 MOST_VALUES = 1200

@@ -44,8 +44,9 @@ class Terminal:
         try:
             while (said := await _line(session)) is not None:
                 welcome.cancel()
-                if said:
-                    await _turn(said, talk, handle)
+                if said and await _turn(said, talk, handle):
+                    self.history.unlink(missing_ok=True)
+                    session = self._session(talk)
         finally:
             welcome.cancel()
         talk.say("Goodbye. I keep what you taught me for the next time.")
@@ -76,17 +77,19 @@ async def _line(session: PromptSession[str]) -> str | None:
     return None if said.casefold().strip(" .!") in FAREWELLS else said
 
 
-async def _turn(said: str, talk: Talk, handle: Handle) -> None:
+async def _turn(said: str, talk: Talk, handle: Handle) -> bool:
+    """Show what the bot says to one line; True when the person was forgotten with it."""
     try:
         replies = await _with_spinner(talk, handle, said)
     except ChatRecError as error:
         talk.complain(error, Style(color="red"))
         talk.print([Text()])
-        return
+        return False
     talk.show(replies)
     for attachment in (attachment for reply in replies for attachment in reply.attachments):
         talk.say(f"Saved as {saved(attachment)}.", HINT)
     talk.print([Text(), *(hint(talk.listing, talk.console) if any(reply.cards for reply in replies) else [])])
+    return any(reply.forgotten for reply in replies)
 
 
 async def _with_spinner(talk: Talk, handle: Handle, said: str) -> Sequence[OutboundMessage]:

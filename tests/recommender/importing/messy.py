@@ -8,12 +8,74 @@ import json
 import random
 from collections.abc import Sequence
 
-FIRST = "Anna Bruno Clara Dario Elena Felix Greta Hugo Irene Jonas Karla Leon Mira Nils Olga Pavel".split()
-LAST = "Abend Brook Castell Dorne Ehrlich Fontane Gruber Hallow Iversen Jansen Kovac Lindt Moreau Novak".split()
+FIRST = [
+    "Anna",
+    "Bruno",
+    "Clara",
+    "Dario",
+    "Elena",
+    "Felix",
+    "Greta",
+    "Hugo",
+    "Irene",
+    "Jonas",
+    "Karla",
+    "Leon",
+    "Mira",
+    "Nils",
+    "Olga",
+    "Pavel",
+]
+LAST = [
+    "Abend",
+    "Brook",
+    "Castell",
+    "Dorne",
+    "Ehrlich",
+    "Fontane",
+    "Gruber",
+    "Hallow",
+    "Iversen",
+    "Jansen",
+    "Kovac",
+    "Lindt",
+    "Moreau",
+    "Novak",
+]
 GENRES = ("Drama", "Comedy", "Action", "Horror", "Romance", "Science Fiction", "Thriller", "Crime", "Family")
 COUNTRIES = ("United States", "France", "India", "Japan", "United Kingdom", "Germany")
-NOUNS = "River Winter Engine Lantern Harbour Garden Letter Shadow Orchard Bridge Mirror Circus Tower Valley".split()
-HEADS = "Silent Last Broken Golden Hidden Distant Burning Crooked Little Long Second Paper Blue Iron".split()
+NOUNS = [
+    "River",
+    "Winter",
+    "Engine",
+    "Lantern",
+    "Harbour",
+    "Garden",
+    "Letter",
+    "Shadow",
+    "Orchard",
+    "Bridge",
+    "Mirror",
+    "Circus",
+    "Tower",
+    "Valley",
+]
+HEADS = [
+    "Silent",
+    "Last",
+    "Broken",
+    "Golden",
+    "Hidden",
+    "Distant",
+    "Burning",
+    "Crooked",
+    "Little",
+    "Long",
+    "Second",
+    "Paper",
+    "Blue",
+    "Iron",
+]
 
 
 def people(dice: random.Random, most: int) -> list[str]:
@@ -36,8 +98,28 @@ def delimited(header: Sequence[str], rows: Sequence[Sequence[object]], delimiter
 def tmdb_like() -> str:
     """JSON in the cells, a budget of 0, names of two languages."""
     dice = random.Random(1)
-    header = "budget,genres,homepage,id,keywords,original_language,original_title,overview,popularity".split(",")
-    header += "production_companies,release_date,revenue,runtime,status,tagline,title,vote_average,vote_count".split(",")
+    header = [
+        "budget",
+        "genres",
+        "homepage",
+        "id",
+        "keywords",
+        "original_language",
+        "original_title",
+        "overview",
+        "popularity",
+    ]
+    header += [
+        "production_companies",
+        "release_date",
+        "revenue",
+        "runtime",
+        "status",
+        "tagline",
+        "title",
+        "vote_average",
+        "vote_count",
+    ]
     rows = []
     for number, title in enumerate(titles(120)):
         genres = [{"id": GENRES.index(genre), "name": genre} for genre in dice.sample(GENRES, 2)]
@@ -57,7 +139,9 @@ def tmdb_like() -> str:
 def imdb_top_like() -> str:
     """`142 min`, `28,341,469`, four star columns, a certificate column of mixed systems."""
     dice = random.Random(2)
-    header = "Poster_Link,Series_Title,Released_Year,Certificate,Runtime,Genre,IMDB_Rating,Overview,Meta_score,Director"
+    header = (
+        "Poster_Link,Series_Title,Released_Year,Certificate,Runtime,Genre,IMDB_Rating,Overview,Meta_score,Director"
+    )
     header += ",Star1,Star2,Star3,Star4,No_of_Votes,Gross"
     rows = []
     for number, title in enumerate(titles(150)):
@@ -96,7 +180,19 @@ def netflix_like() -> str:
 def services_like() -> str:
     """One yes/no column for each streaming service, an unnamed index, ratings as `8.1/10` and `93%`."""
     dice = random.Random(4)
-    header = ["", "ID", "Title", "Year", "Age", "IMDb", "Rotten Tomatoes", "Netflix", "Hulu", "Prime Video", "Disney+"]
+    header = [
+        "",
+        "ID",
+        "Title",
+        "Year",
+        "Age",
+        "IMDb",
+        "Rotten Tomatoes",
+        "Netflix",
+        "Hulu",
+        "Prime Video",
+        "Disney+",
+    ]
     header += ["Type", "Directors", "Genres", "Country", "Language", "Runtime"]
     rows = []
     for number, title in enumerate(titles(140)):

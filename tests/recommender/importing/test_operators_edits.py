@@ -64,7 +64,9 @@ def test_importing_twice_gives_the_same_items(schema: Path, tmp_path: Path) -> N
         ('kind = "person"', 'kind = "number"', "kind = 'number'"),
     ],
 )  # fmt: skip
-def test_a_mistake_in_it_is_told_with_file_field_and_remedy(schema: Path, tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_mistake_in_it_is_told_with_file_field_and_remedy(
+    schema: Path, tmp_path: Path, old: str, new: str, told: str
+) -> None:
     edit(schema, old, new)
     with pytest.raises(CatalogueError) as caught:
         load_catalogues(tmp_path)

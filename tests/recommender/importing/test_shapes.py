@@ -177,7 +177,9 @@ def test_years_and_articles_leave_the_titles(tmp_path: Path) -> None:
 def test_votes_tell_how_known_an_item_is(tmp_path: Path) -> None:
     report, catalogue = imported(tmp_path, messy.tmdb_like())
     assert report.schema.columns.popularity == "vote_count"
-    assert 0 < min(item.popularity for item in catalogue.items) < max(item.popularity for item in catalogue.items) == 1
+    assert (
+        0 < min(item.popularity for item in catalogue.items) < max(item.popularity for item in catalogue.items) == 1
+    )
 
 
 @pytest.mark.parametrize(
