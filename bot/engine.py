@@ -88,8 +88,16 @@ class Engine:
         return self._outbound(message, reply, consent)
 
     def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:
-        text = f"{reply.text}\n{consent}" if consent else reply.text
-        return OutboundMessage(message.address, text, reply.cards, message.id, reply.attachments, reply.forget)
+        text = "\n".join(part for part in (reply.text, consent, reply.question) if part)
+        return OutboundMessage(
+            message.address,
+            text,
+            reply.cards,
+            message.id,
+            question=reply.question if reply.cards else "",
+            attachments=reply.attachments,
+            forgotten=reply.forget,
+        )
 
 
 def chat_key(message: InboundMessage) -> str:

@@ -106,8 +106,11 @@ class Attachment:
 class OutboundMessage:
     address: Address
     text: str
+    """All that is said, the question included."""
     cards: tuple[Card, ...] = ()
     in_reply_to: str = ""
+    question: str = ""
+    """The question that ends the text, if there are cards too: a channel may show it after them."""
     attachments: tuple[Attachment, ...] = ()
     forgotten: bool = False
     """The person asked to be forgotten: the channel deletes what it keeps of them too."""

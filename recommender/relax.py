@@ -12,7 +12,6 @@ from recommender.catalogue import Catalogue
 from recommender.filters import satisfying
 from recommender.schema import ItemId, Preference
 
-
 MOST_DROPPED = 4
 
 

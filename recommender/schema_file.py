@@ -151,7 +151,6 @@ def _checked(table: _Table, keys: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _value(table: _Table, key: str) -> Any:
-    value = table.values[key]
     if key == "synonyms":
         return {name: _texts(_table(table, key), name) for name in _table(table, key).values}
     if key == "flags":

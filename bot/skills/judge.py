@@ -58,7 +58,7 @@ async def _replaced(situation: Situation, action: Action) -> Reply:
         slate_items=_in_place(situation.dialogue.slate_items, action.item, new),
     )
     text = f"{said} {situation.say('recommend.instead')}"
-    return Reply(text, dialogue, situation.person, cards(slate, situation), slate)
+    return Reply(text, dialogue, situation.person, cards(slate, situation), slate=slate)
 
 
 def _in_place(items: tuple[ItemId, ...], old: ItemId, new: ItemId) -> tuple[ItemId, ...]:

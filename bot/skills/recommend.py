@@ -57,9 +57,8 @@ async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int
 def _shown(situation: Situation, wishes: tuple[Preference, ...], slate: Slate) -> Reply:
     dialogue = after_showing(situation, slate)
     question, dialogue = _question(situation, wishes, slate, dialogue)
-    intro = _intro(situation, slate)
-    text = f"{intro}. {question}" if question else f"{intro}:"
-    return Reply(text, dialogue, situation.person, cards(slate, situation), slate)
+    text = f"{_intro(situation, slate)}:"
+    return Reply(text, dialogue, situation.person, cards(slate, situation), question, slate)
 
 
 def after_showing(situation: Situation, slate: Slate) -> Dialogue:

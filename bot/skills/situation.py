@@ -56,6 +56,8 @@ class Reply:
     dialogue: Dialogue
     person: Person
     cards: tuple[Card, ...] = ()
+    question: str = ""
+    """Asked after everything else is said."""
     slate: Slate | None = None
     """What was shown, to be journalled."""
     attachments: tuple[Attachment, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.spans import Span, covered
 from bot.understanding.text import Text
+from bot.understanding.values import FAMILY, INFLECTED
 
 _QUESTIONS = frozenset("who whos what whats when how is was does did has are do which where why can could".split())
 _CLOSED_VOCABULARY = 60
@@ -63,19 +64,19 @@ def domain_of_values(text: Text, domains: Mapping[str, Knowledge], current: str)
     """When the current domain knows none of the words: the one other domain that knows most of them."""
     if text.words[0] in _QUESTIONS:
         return current
-    counted = {name: _known_words(text, known) for name, known in domains.items()}
-    if counted.get(current):
+    if current in domains and _known_words(text, domains[current], FAMILY):
         return current
+    counted = {name: _known_words(text, known, INFLECTED) for name, known in domains.items()}
     best = max(counted, key=lambda name: (counted[name], domains[name].catalogue.imported), default=current)
     return best if counted.get(best) else current
 
 
-def _known_words(text: Text, known: Knowledge) -> int:
+def _known_words(text: Text, known: Knowledge, farthest: int) -> int:
     """Tokens that are a category of the domain; people and ordinary words tell nothing."""
     return sum(
         end - first
         for first, end, meanings in known.values.lexicon.scan(text.words)
-        if meanings[0].how <= 1
+        if meanings[0].how <= farthest
         and not known.facts[meanings[0].field].is_person
         and known.values.sizes.get(meanings[0].field, 0) <= _CLOSED_VOCABULARY
         and not all(word in known.cues.stop or len(word) < 3 for word in text.words[first:end])

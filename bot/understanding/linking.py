@@ -13,6 +13,7 @@ from bot.understanding.values import SURNAME
 
 _TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about", "neutral"})
 _NAMING = frozenset({"called", "named", "titled", "entitled", "film", "movie", "book", "novel", "show", "series"})
+_RESEMBLING = frozenset({"like", "style", "type", "esque", "vibes", "vibe", "but"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
 _MAY_FOLLOW = frozenset(
     """and or but nor with because so too also from by is was were are in on if then please instead though although
@@ -62,11 +63,15 @@ def _candidates(text: Text, known: Knowledge, position: int) -> Iterator[Candida
     exact = list(known.titles.lexicon.at(text.words, position))
     short = list(known.titles.short.at(text.words, position))
     for end, rows in sorted([*exact, *short], key=lambda match: -match[0]):
-        year, year_end = _year_after(text, end)
+        year, year_end = _year_after(
+            text, end, {int(known.titles.years[row]) for row in rows if known.titles.years[row] > 0}
+        )
         yield Candidate(position, end, rows, year, year_end)
 
 
-def _year_after(text: Text, end: int) -> tuple[int | None, int]:
+def _year_after(text: Text, end: int, years: set[int]) -> tuple[int | None, int]:
+    """The year said behind a title, and the token after it; `from 1986` belongs to it only if it tells
+    several items of the title apart."""
     linked = end < len(text.words) and text.words[end] in _YEAR_LINKS
     at = end + 1 if linked else end
     if at >= len(text.words) or not (text.words[at].isdigit() and len(text.words[at]) == 4):
@@ -74,7 +79,7 @@ def _year_after(text: Text, end: int) -> tuple[int | None, int]:
     plural = at + 1 < len(text.words) and text.words[at + 1] == "s" and not text.tokens[at + 1].gap
     if plural or not 1880 <= int(text.words[at]) <= 2100 or text.tokens[at].after_stop:
         return None, end
-    return int(text.words[at]), (end if linked else at + 1)
+    return int(text.words[at]), (end if linked and not (len(years) > 1 and int(text.words[at]) in years) else at + 1)
 
 
 def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[TitleSpan], foreign: bool) -> bool:  # noqa: FBT001, PLR0911
@@ -82,7 +87,7 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     words = text.words[first:end]
     if _quoted(text, first, end) or _has_own_year(known, candidate):
         return True
-    led = _led(text, first) or _listed(text, first, found)
+    led = _led(text, first, end) or _listed(text, first, found)
     shaped = _shaped(text, first, end)
     if all(word in known.cues.stop for word in words):
         strong = shaped and (led or end - first > 1) and not text.begins_sentence(first)
@@ -114,8 +119,10 @@ def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
     )
 
 
-def _led(text: Text, first: int) -> bool:
+def _led(text: Text, first: int, end: int) -> bool:
     """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
+    if _resembled(text, end):
+        return True
     start = text.before(
         first,
         frozenset(
@@ -154,6 +161,11 @@ def _led(text: Text, first: int) -> bool:
         and text.words[first - 1] in _NAMING
         and text.words[first - 1] not in ("film", "movie", "show", "series", "book", "novel")
     )
+
+
+def _resembled(text: Text, end: int) -> bool:
+    """`Inception-like`, `Heat but shorter`."""
+    return end < len(text.words) and text.words[end] in _RESEMBLING and not text.tokens[end].gap.strip(" -")
 
 
 def _listed(text: Text, first: int, found: list[TitleSpan]) -> bool:

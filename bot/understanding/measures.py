@@ -43,6 +43,8 @@ _BETWEEN = frozenset(
 )
 _RANGE_LINKS = frozenset({"and", "to", "until", "till", "through", "-", "or"})
 _NEAR = 4
+_LINK = "·"
+"""`in`, `of`: a word that leads to an amount and compares nothing."""
 _ABOUT = 0.1
 
 
@@ -144,7 +146,7 @@ def _comparison(text: Text, known: Knowledge, amount: Amount, end: int) -> Compa
     behind = _behind(text, amount, end)
     before = _before(text, known, amount)
     first = before.first if before else amount.first
-    if behind and (before is None or before.op in ("=", "≈")):
+    if behind and (before is None or before.op in (_LINK, "=", "≈")):
         return Comparison(first, behind.end, behind.op)
     if before is None:
         return Comparison(amount.first, end, "", said=False)
@@ -301,7 +303,7 @@ def _by_size(facts: list[FieldFacts], amount: Amount, comparison: Comparison) ->
 
 def _tests(amount: Amount, op: str, fact: FieldFacts, dialogue: Dialogue) -> Tests:
     low, high = (float(_converted(value, amount, fact)) for value in (amount.low, amount.high))
-    if not op:
+    if op in ("", _LINK):
         dimension = fact.dimension
         asked = _is_asked(dialogue, fact)
         op = (dimension.asked if asked else dimension.bare) if dimension else "≤" if asked else "="

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.understanding.fields import FieldFacts
 from bot.understanding.framing import PLAIN, Frame, verdict_behind
 from bot.understanding.knowledge import Knowledge
+from bot.understanding.matching import base_forms
 from bot.understanding.spans import AmountSpan, Cue, Span, ValueSpan
 from bot.understanding.strength import scope_of, strength_of
 from bot.understanding.text import Text
@@ -103,11 +104,9 @@ def _grade(reading: Reading, span: Span) -> str:
         "got",
         "have",
     )
-    derived = (
-        span.end - span.first == 1
-        and words[span.first].endswith(("er", "est"))
-        and words[span.first] not in reading.known.values.lexicon.entries
-    )
+    entries = reading.known.values.lexicon.entries
+    word = words[span.first] if span.end - span.first == 1 else ""
+    derived = word not in entries and any(base in entries for base in base_forms(word))
     return "more" if derived or (before == "more" and not counted) else ""
 
 

@@ -29,10 +29,11 @@ BODY_LINES = 2
 def draw(reply: OutboundMessage, listing: Listing, console: Console) -> list[Text]:
     """The reply's text and its cards, numbered as on the list, each line within the console's width."""
     width = line_width(console)
-    lines = paragraph(reply.text, PLAIN, console, width)
+    lines = paragraph(reply.text.removesuffix(reply.question).rstrip(), PLAIN, console, width)
     for card in reply.cards:
         lines += [Text(), *_card(card, listing.number(card), console, width)]
-    return lines
+    # Asked above a list that fills the screen, a question would scroll away.
+    return [*lines, Text(), *paragraph(reply.question, PLAIN, console, width)] if reply.question else lines
 
 
 def hint(listing: Listing, console: Console) -> list[Text]:
