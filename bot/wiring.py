@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,11 +63,16 @@ def vector_folders(settings: Settings) -> tuple[Path, ...]:
     return (settings.data_dir / "vectors", settings.encoder_dir / DEMO_VECTORS)
 
 
-def set_up(settings: Settings, progress: Callable[[str, int, int], None]) -> None:
-    """Make what is missing: the encoder's export, then the demo store's vectors. `progress(what, done, total)`."""
+def set_up(
+    settings: Settings, progress: Callable[[str, int, int], None], domains: Collection[str] | None = None
+) -> None:
+    """Make what is missing: the encoder's export, then the vectors of the demo store and of all imports.
+
+    `domains` limits it to these; `progress(what, done, total)` is told of every step.
+    """
     from recommender.encoder import MODEL_NAME, OnnxEncoder
     from recommender.export import export
-    from recommender.load import DEMO_DOMAINS, load_demo
+    from recommender.load import load_catalogues
     from recommender.vectors import catalogue_vectors
 
     folder = settings.encoder_dir / MODEL_NAME
@@ -76,16 +81,22 @@ def set_up(settings: Settings, progress: Callable[[str, int, int], None]) -> Non
         export(folder)
     progress("encoder", 1, 1)
     encoder = OnnxEncoder(folder, threads=os.cpu_count() or 1)
-    for domain in DEMO_DOMAINS:
-        catalogue, done = load_demo(domain), 0
+    for domain, catalogue in load_catalogues(settings.data_dir).items():
+        if domains is None or domain in domains:
+            own, shared = vector_folders(settings)
+            folders = [own] if catalogue.imported else [shared]
+            catalogue_vectors(catalogue, encoder, folders, _counter(domain, len(catalogue.items), progress))
 
-        def count(more: int, domain: str = domain, total: int = len(catalogue.items)) -> None:
-            nonlocal done
-            done += more
-            progress(domain, done, total)
 
-        catalogue_vectors(catalogue, encoder, [settings.encoder_dir / DEMO_VECTORS], count)
-        progress(domain, len(catalogue.items), len(catalogue.items))
+def _counter(domain: str, total: int, progress: Callable[[str, int, int], None]) -> Callable[[int], None]:
+    done = 0
+
+    def count(more: int) -> None:
+        nonlocal done
+        done += more
+        progress(domain, done, total)
+
+    return count
 
 
 def _cap_threads() -> None:

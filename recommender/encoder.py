@@ -17,7 +17,7 @@ from recommender.errors import EncoderError
 from recommender.schema import Vector
 
 MODEL_NAME = "all-MiniLM-L6-v2"
-MAX_TOKENS = 128
+MAX_TOKENS = 64
 """The head of a description carries its meaning; encoding time grows with the length."""
 BATCH = 32
 

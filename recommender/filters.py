@@ -33,6 +33,8 @@ def holds(catalogue: Catalogue, preference: Preference) -> Mask:
         found = _containing(catalogue, field, preference)
     elif preference.field in catalogue.numbers and not isinstance(preference.value, tuple):
         found = _comparing(catalogue, field, preference)
+    elif field.kind in ("number", "date") and isinstance(preference.value, tuple):
+        found = _among(catalogue, field, preference.value)
     else:
         found = _having(catalogue, preference)
     return ~found if preference.polarity == "avoid" else found
@@ -79,6 +81,13 @@ def _comparing(catalogue: Catalogue, field: Field, preference: Preference) -> Ma
                 return ~np.isnan(column) & ~_equal(column, bound, end)
             case _:
                 return _equal(column, bound, end)
+
+
+def _among(catalogue: Catalogue, field: Field, values: tuple[str, ...]) -> Mask:
+    """Any of several numbers; of dates, any of several years."""
+    column = catalogue.numbers[field.name]
+    wanted = np.array([float(value) for value in values])
+    return np.isin(np.floor(column) if field.kind == "date" else column, wanted)
 
 
 def _equal(column: NDArray[np.float64], bound: float, end: float) -> Mask:

@@ -19,6 +19,7 @@ from recommender.encoder import Encoder, Progress
 from recommender.schema import Item, Vector
 
 Hashes = NDArray[np.uint64]
+DIMENSIONS = 384
 
 
 def catalogue_vectors(
@@ -29,30 +30,40 @@ def catalogue_vectors(
     hashes = _hashes(described)
     known = _load(folders, encoder.name, catalogue.domain)
     missing = [row for row, key in enumerate(hashes.tolist()) if key not in known]
+    if progress:
+        progress(len(described) - len(missing))
     if missing:
         fresh = encoder.encode([described[row] for row in missing], progress)
         known.update(zip(hashes[missing].tolist(), fresh.astype(np.float16), strict=True))
         _save(folders[0], encoder.name, catalogue.domain, hashes, known)
-    if not described:
-        return np.zeros((0, 384), dtype=np.float32)
-    return np.stack([known[key] for key in hashes.tolist()]).astype(np.float32)
+    return _stacked(hashes, known)
 
 
-def missing_vectors(catalogue: Catalogue, encoder_name: str, folders: Sequence[Path]) -> int:
-    """How many items would have to be encoded."""
+def cached_vectors(catalogue: Catalogue, encoder_name: str, folders: Sequence[Path]) -> tuple[Vector, bool]:
+    """What the caches hold, shape (n, d), zero where nothing is known yet; True when nothing is missing."""
+    hashes = _hashes(describe(item, catalogue) for item in catalogue.items)
     known = _load(folders, encoder_name, catalogue.domain)
-    described = [describe(item, catalogue) for item in catalogue.items]
-    return sum(key not in known for key in _hashes(described).tolist())
+    return _stacked(hashes, known), all(key in known for key in hashes.tolist())
+
+
+def _stacked(hashes: Hashes, known: dict[int, NDArray[np.float16]]) -> Vector:
+    nothing = np.zeros(DIMENSIONS, dtype=np.float16)
+    rows = [known.get(key, nothing) for key in hashes.tolist()]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), DIMENSIONS)
 
 
 def describe(item: Item, catalogue: Catalogue) -> str:
-    """The text that stands for the item: title, description, categories (people carry no meaning for the model)."""
-    parts = [item.title, item.text]
+    """The text that stands for the item: title, categories, description (people carry no meaning for the model).
+
+    The description comes last, since it is what the encoder may cut.
+    """
+    parts = [item.title]
     parts += [
         ", ".join(texts(item.fields.get(field.name)))
         for field in catalogue.fields
         if field.kind == "category" and not field.order
     ]
+    parts.append(item.text)
     return ". ".join(part.strip(" .") for part in parts if part)
 
 

@@ -64,8 +64,12 @@ SHOW_FIELDS = (
     Field("service", "category", "streaming service", names=("service", "streaming on", "on"), many=True),
     Field("cuisine", "category", "cuisine", names=("cuisine", "food"), question="Which cuisine?"),
     Field("host", "person", "host", names=("host", "hosted by", "presented by")),
-    Field("episodes", "number", "episodes", "episodes", names=("episodes", "number of episodes"), question="How many?"),
-    Field("minutes", "number", "length", "min", names=("length", "running time"), more=("longer",), less=("shorter",)),
+    Field(
+        "episodes", "number", "episodes", "episodes", names=("episodes", "number of episodes"), question="How many?"
+    ),
+    Field(
+        "minutes", "number", "length", "min", names=("length", "running time"), more=("longer",), less=("shorter",)
+    ),
     Field("stars", "number", "rating", "stars", names=("rating", "stars"), question="How well rated, at least?"),
     Field("certificate", "category", "certificate", order=CERTIFICATES, names=("certificate", "rated")),
     Field("first_aired", "date", "first aired", names=("first aired", "year"), more=("newer",), less=("older",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,13 +14,15 @@ from recommender.catalogue import Catalogue
 from recommender.encoder import MODEL_NAME, OnnxEncoder
 from recommender.importing.importer import import_file
 from recommender.load import load_catalogues
-from tests.conversations.stage import Stage
+
+if TYPE_CHECKING:
+    from tests.conversations.stage import Stage
 
 SHARED_CATALOGUES = Path(__file__).parents[1] / ".." / "shared" / "data" / "catalog"
 FOREIGN = {"wiki_catalog_5k": "items.jsonl", "vega_movies": "movies.json"}
 """Film catalogues not made by us, by folder, and their file."""
 
-StageOf = Callable[[str, str], Stage]
+StageOf = Callable[[str, str], "Stage"]
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +39,8 @@ def encoder() -> OnnxEncoder:
 @pytest.fixture(scope="session")
 def stage_of(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[StageOf]:
     """A running bot for a foreign catalogue (empty: the demo store) and one domain (empty: all), opened once."""
+    from tests.conversations.stage import Stage
+
     stages: dict[tuple[str, str], Stage] = {}
     with ExitStack() as stack:
 

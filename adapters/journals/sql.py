@@ -214,7 +214,7 @@ def _prepare(engine: sa.Engine) -> None:
 
 
 def _wipe(engine: sa.Engine) -> None:
-    """Rewrite the file and empty its write-ahead log, about 0.2 s for each 25 MB.
+    """Rewrite the file and empty its write-ahead log, about 0.35 s for 25 MB.
 
     Zeroing deleted rows does not reach the copies that SQLite leaves in a page when it splits it, and the
     log keeps old pages as they were.

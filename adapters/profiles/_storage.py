@@ -111,7 +111,7 @@ def in_use(folder: Path) -> Iterator[None]:
 def _sweep(folder: Path) -> None:
     for shard in os.scandir(folder):
         if shard.is_dir():
-            for name in os.listdir(shard):  # noqa: PTH208 - 100k users: 40 ms, with Path objects 400
+            for name in os.listdir(shard):  # noqa: PTH208 - 90 ms for 100k users; Path objects are slower
                 if name.endswith(UNFINISHED):
                     Path(shard.path, name).unlink(missing_ok=True)
 

@@ -14,7 +14,7 @@ from recommender.encoder import MODEL_NAME, Encoder, OnnxEncoder
 from recommender.pipeline import rank
 from recommender.schema import Feedback, RankRequest, Reading, Slate, Vector
 from recommender.shelf import Shelf
-from recommender.vectors import catalogue_vectors
+from recommender.vectors import cached_vectors, catalogue_vectors
 
 REMEMBERED_READINGS = 1024
 
@@ -22,7 +22,9 @@ REMEMBERED_READINGS = 1024
 @dataclass(frozen=True)
 class _Loaded:
     encoder: Encoder
-    shelves: Mapping[str, Shelf]
+    shelves: dict[str, Shelf]
+    incomplete: tuple[str, ...]
+    """Domains whose vectors are not all known: until they are, those items are found by their words and fields."""
 
 
 class LocalRecommender:
@@ -67,10 +69,12 @@ async def connect(
     """The recommender at once; what is wrong with the model shows at the first use, as `EncoderError`."""
     loading = asyncio.ensure_future(asyncio.to_thread(_load, catalogues, encoder_folder, vector_folders, threads))
     loading.add_done_callback(_seen)
+    completing = asyncio.create_task(_complete(loading, encoder_folder, vector_folders))
     try:
         yield LocalRecommender(loading)
     finally:
-        await asyncio.wait([loading])
+        completing.cancel()
+        await asyncio.wait([loading, completing])
 
 
 def _seen(loading: asyncio.Future[_Loaded]) -> None:
@@ -83,8 +87,21 @@ def _load(
     catalogues: Mapping[str, Catalogue], encoder_folder: Path, vector_folders: Sequence[Path], threads: int
 ) -> _Loaded:
     encoder = OnnxEncoder(encoder_folder / MODEL_NAME, threads)
-    shelves = {
-        domain: Shelf.of(catalogue, catalogue_vectors(catalogue, encoder, vector_folders))
-        for domain, catalogue in catalogues.items()
+    known = {
+        domain: cached_vectors(catalogue, encoder.name, vector_folders) for domain, catalogue in catalogues.items()
     }
-    return _Loaded(encoder, shelves)
+    shelves = {domain: Shelf.of(catalogue, known[domain][0]) for domain, catalogue in catalogues.items()}
+    return _Loaded(encoder, shelves, tuple(domain for domain, (_, complete) in known.items() if not complete))
+
+
+async def _complete(loading: asyncio.Future[_Loaded], encoder_folder: Path, vector_folders: Sequence[Path]) -> None:
+    """Encode what is missing while answers are given already, by an encoder of its own; then swap it in."""
+    await asyncio.wait([loading])
+    if loading.cancelled() or loading.exception():
+        return
+    loaded = loading.result()
+    for domain in loaded.incomplete:
+        encoder = await asyncio.to_thread(OnnxEncoder, encoder_folder / MODEL_NAME)
+        catalogue = loaded.shelves[domain].catalogue
+        vectors = await asyncio.to_thread(catalogue_vectors, catalogue, encoder, vector_folders)
+        loaded.shelves[domain] = Shelf.of(catalogue, vectors)

@@ -42,7 +42,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="JSON, JSON Lines, CSV or TSV, of any shape.")],
     *,
     domain: Annotated[
-        str, typer.Option(help="The catalogue's name; taken from the file's name when not given.")
+        str, typer.Option(help="The catalogue's name, like movies; taken from the file when not given.")
     ] = "",
     data_dir: DataDir = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows, leave out the bad.")] = False,
@@ -60,11 +60,11 @@ def import_(
     bad: it is left empty and told.
     """
     from bot.settings import load_settings
-    from recommender.importing.importer import domain_of, import_file
+    from recommender.importing.importer import import_file
     from recommender.load import load_imported
 
     folder = load_settings(data_dir=data_dir).data_dir
-    report = import_file(file, domain or domain_of(file), folder, skip_bad=skip_bad, fresh=fresh)
+    report = import_file(file, domain, folder, skip_bad=skip_bad, fresh=fresh)
     out = _console()
     _tell_verdicts(out, report)
     _tell_problems(out, report, skip_bad=skip_bad)

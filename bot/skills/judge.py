@@ -6,11 +6,10 @@ from dataclasses import replace
 from typing import get_args
 
 from bot.cards import cards
-from bot.facts import wish_in_words
 from bot.memory import constraints, record
 from bot.messages import Action
 from bot.skills.explain import why
-from bot.skills.recommend import recommend, slate_for
+from bot.skills.recommend import reasons_told, recommend, slate_for
 from bot.skills.situation import Reply, Situation, plain
 from recommender.schema import ItemId, Verb
 
@@ -47,15 +46,18 @@ async def _replaced(situation: Situation, action: Action) -> Reply:
     """One new item in the place of the refused one, so that the list stays as long as it was."""
     key = {"dislike": "disliked", "seen": "seen", "skip": "skip"}[action.verb]
     said = situation.say(f"feedback.{key}", titles=situation.titles((action.item,)))
+    if action.item not in situation.catalogue:  # a card of a domain that the talk has left
+        return plain(situation, said)
     wishes = constraints(situation.person.profile, situation.dialogue, situation.catalogue)
     slate = await slate_for(situation, wishes, 1)
     if not slate.items:
-        return Reply(said, situation.dialogue, situation.person)
+        return plain(situation, said)
     new = slate.items[0].item.id
     dialogue = replace(
         situation.dialogue,
         shown=(*situation.dialogue.shown, new),
         slate_items=_in_place(situation.dialogue.slate_items, action.item, new),
+        reasons={**situation.dialogue.reasons, **reasons_told(situation, slate)},
     )
     text = f"{said} {situation.say('recommend.instead')}"
     return Reply(text, dialogue, situation.person, cards(slate, situation), slate=slate)
@@ -80,12 +82,4 @@ def _acknowledged(situation: Situation) -> str:
             said.append(situation.say("feedback.disliked_many"))
         elif items:
             said.append(situation.say(f"feedback.{stance}", titles=situation.titles(items)))
-    if not said and situation.turn.wishes:
-        said.append(_learnt(situation))
-    return " ".join(part for part in said if part)
-
-
-def _learnt(situation: Situation) -> str:
-    always = [wish for wish in situation.turn.wishes if wish.scope == "always"]
-    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in always]
-    return situation.say("feedback.learnt", words=situation.phrases.listed(words)) if words else ""
+    return " ".join(said)

@@ -13,7 +13,7 @@ from bot.skills.situation import Reply, Situation
 from bot.turn import Dialogue, Intent, Pending
 from recommender.elicit import best_question
 from recommender.filters import satisfying
-from recommender.schema import Preference, RankRequest, Slate
+from recommender.schema import ItemId, Preference, RankRequest, Slate
 
 MOST_IGNORED = 2
 """Questions left unanswered in a row, after which the bot asks no more in this conversation."""
@@ -29,9 +29,15 @@ async def recommend(situation: Situation) -> Reply:
         )
     wishes = constraints(situation.person.profile, situation.dialogue, situation.catalogue)
     slate = await slate_for(situation, wishes, situation.slate_size)
-    if not slate.items:
-        return nothing_fits(situation, wishes, slate.matched)
-    return _shown(situation, wishes, slate)
+    reply = _shown(situation, wishes, slate) if slate.items else nothing_fits(situation, wishes, slate.matched)
+    return replace(reply, text=f"{_learnt(situation)} {reply.text}".strip())
+
+
+def _learnt(situation: Situation) -> str:
+    """A taste that was told on the way, so that the person sees it was understood as one."""
+    always = [wish for wish in situation.turn.wishes if wish.scope == "always"]
+    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in always]
+    return situation.say("feedback.learnt", words=situation.phrases.listed(words)) if words else ""
 
 
 async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int) -> Slate:
@@ -70,10 +76,15 @@ def after_showing(situation: Situation, slate: Slate) -> Dialogue:
         shown=tuple(dict.fromkeys((*dialogue.shown, *items))),
         slate=slate.id,
         slate_items=items,
-        reasons={ranked.item.id: "; ".join(sentences(ranked, situation)) for ranked in slate.items},
+        reasons=reasons_told(situation, slate),
         focus=items[0] if len(items) == 1 else None,
         pending=None,
     )
+
+
+def reasons_told(situation: Situation, slate: Slate) -> dict[ItemId, str]:
+    """What `why?` will be answered with, item by item."""
+    return {ranked.item.id: "; ".join(sentences(ranked, situation)) for ranked in slate.items}
 
 
 def _question(

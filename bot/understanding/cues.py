@@ -77,6 +77,8 @@ class Cues:
     stop: frozenset[str]
     common: frozenset[str]
     dropped: frozenset[str]
+    words: Mapping[str, frozenset[str]]
+    """Small sets of words and phrases, by what they are for."""
     spoken: frozenset[str]
     """Every word of every cue: words that people say for other reasons than to name a title."""
 
@@ -147,8 +149,13 @@ def load_cues(language: str = "en") -> Cues:
         stop=frozenset(common["stop"].split()),
         common=frozenset(common["words"].split()) | frozenset(common["stop"].split()),
         dropped=frozenset(data["query"]["drop"].split()),
+        words={name: _word_set(group) for name, group in data["words"].items()},
         spoken=fillers | {word for phrase in frames.entries for word in phrase.split()},
     )
+
+
+def _word_set(group: str | list[str]) -> frozenset[str]:
+    return frozenset(group.split() if isinstance(group, str) else group)
 
 
 def film_word(word: str) -> str:

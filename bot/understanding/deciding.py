@@ -14,7 +14,30 @@ from recommender.schema import ItemId, Preference
 _ACCOUNT = ("undo", "reset", "forget", "export", "profile", "privacy")
 _TALK = ("greet", "thank", "bye", "help", "smalltalk")
 _QUESTION_WORDS = frozenset(
-    """who whos what whats when whens how hows where wheres which is was does did has are do whose whom can could""".split()
+    [
+        "who",
+        "whos",
+        "what",
+        "whats",
+        "when",
+        "whens",
+        "how",
+        "hows",
+        "where",
+        "wheres",
+        "which",
+        "is",
+        "was",
+        "does",
+        "did",
+        "has",
+        "are",
+        "do",
+        "whose",
+        "whom",
+        "can",
+        "could",
+    ]
 )
 _OPINIONS = ("liked", "disliked", "seen")
 _REQUEST_WORDS = frozenset(
@@ -292,7 +315,7 @@ def _request(evidence: Evidence) -> Turn | None:
 
 def _talk(evidence: Evidence) -> Turn | None:
     tag = evidence.any_of(*_TALK, "unclear", "yes", "no", "any", "seen_it", "accept", "reject")
-    if not tag or evidence.mentions and tag not in _TALK:
+    if not tag or (evidence.mentions and tag not in _TALK):
         return None
     if tag in ("unclear", "seen_it", "accept", "reject"):
         return Turn(Intent.UNKNOWN, evidence.domain, confidence=0.2)

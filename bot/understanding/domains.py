@@ -9,7 +9,28 @@ from bot.understanding.spans import Span, covered
 from bot.understanding.text import Text
 from bot.understanding.values import FAMILY, INFLECTED
 
-_QUESTIONS = frozenset("who whos what whats when how is was does did has are do which where why can could".split())
+_QUESTIONS = frozenset(
+    [
+        "who",
+        "whos",
+        "what",
+        "whats",
+        "when",
+        "how",
+        "is",
+        "was",
+        "does",
+        "did",
+        "has",
+        "are",
+        "do",
+        "which",
+        "where",
+        "why",
+        "can",
+        "could",
+    ]
+)
 _CLOSED_VOCABULARY = 60
 _POINTING = frozenset({"this", "that", "the", "those", "these", "its"})
 

@@ -12,7 +12,7 @@ FIELD = "@"
 
 def flow_tags(text: Text, spans: Sequence[Span]) -> frozenset[str]:
     """`replace`, `add`, `again`, `drop_all` where said outside of the spans."""
-    found = set()
+    found: set[str] = set()
     for first, end, tags in text.cues.flow.scan(text.words):
         if overlaps(Span(first, end), spans):
             continue

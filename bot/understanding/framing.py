@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.understanding.spans import Cue, Span, overlaps
+from bot.understanding.spans import Cue, Span, covered
 from bot.understanding.text import CONNECTORS, Text
 
 Mood = Literal["plain", "want", "love", "hate", "avoid", "like", "unlike", "seen", "about", "neutral", "only"]
@@ -35,7 +35,8 @@ PLAIN = Frame()
 
 def frames_of(text: Text, spans: Sequence[Span]) -> list[Frame]:
     """The governing frame at each token; cues inside `spans` (titles, values) are no cues."""
-    opening = {cue.first: cue for cue in text.frames if not overlaps(cue, spans)}
+    inside = covered(spans)
+    opening = {cue.first: cue for cue in text.frames if cue.first not in inside}
     starts = {span.first: span for span in spans}
     frames: list[Frame] = []
     current = PLAIN

@@ -13,14 +13,97 @@ from bot.understanding.titles import ARTICLES
 _STRONG = frozenset({"like", "unlike", "about"})
 _MILD = frozenset({"love", "hate", "seen"})
 _HARD_ENDS = frozenset(
-    "but please because tonight instead which though yet so thanks again except if while is was were".split()
+    [
+        "but",
+        "please",
+        "because",
+        "tonight",
+        "instead",
+        "which",
+        "though",
+        "yet",
+        "so",
+        "thanks",
+        "again",
+        "except",
+        "if",
+        "while",
+        "is",
+        "was",
+        "were",
+    ]
 )
 _SOFT_ENDS = frozenset(
-    "and or with from on in by that for starring under over than to at as set about made directed movies films books movie film book".split()
+    [
+        "and",
+        "or",
+        "with",
+        "from",
+        "on",
+        "in",
+        "by",
+        "that",
+        "for",
+        "starring",
+        "under",
+        "over",
+        "than",
+        "to",
+        "at",
+        "as",
+        "set",
+        "about",
+        "made",
+        "directed",
+        "movies",
+        "films",
+        "books",
+        "movie",
+        "film",
+        "book",
+    ]
 )
 _NOT_TITLES = frozenset(
-    """a an any some it this that these those them something anything what whatever the when one ones me him her us you
-    my our more less watching seeing reading to who how movies films books old new""".split()
+    [
+        "a",
+        "an",
+        "any",
+        "some",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "them",
+        "something",
+        "anything",
+        "what",
+        "whatever",
+        "the",
+        "when",
+        "one",
+        "ones",
+        "me",
+        "him",
+        "her",
+        "us",
+        "you",
+        "my",
+        "our",
+        "more",
+        "less",
+        "watching",
+        "seeing",
+        "reading",
+        "to",
+        "who",
+        "how",
+        "movies",
+        "films",
+        "books",
+        "old",
+        "new",
+    ]
 )
 _LONGEST = 9
 _CUTOFF = {True: 82.0, False: 87.0}
@@ -113,7 +196,7 @@ def unknown_person(text: Text, known: Knowledge, taken: Iterable[Span]) -> Span 
 
 def _is_name_part(text: Text, known: Knowledge, first: int, at: int) -> bool:
     token = text.tokens[at]
-    ended = at > first and (token.after_stop and not token.gap.startswith(".") or token.after_comma)
+    ended = at > first and ((token.after_stop and not token.gap.startswith(".")) or token.after_comma)
     capital = token.capital and text.mixed_case
     lower = (
         text.words[at].isalpha()
@@ -153,7 +236,7 @@ def _window(text: Text, start: int, blocked: set[int]) -> tuple[int, int] | None
     while end < len(text.words) and end not in blocked and end - start < _LONGEST:
         token = text.tokens[end]
         if end > start and (
-            token.after_stop and ":" not in token.gap or token.after_comma or token.norm in _HARD_ENDS
+            (token.after_stop and ":" not in token.gap) or token.after_comma or token.norm in _HARD_ENDS
         ):
             break
         if end > start and any(quote in token.gap for quote in '"”»」》') and not token.gap.strip(" ") == "'":

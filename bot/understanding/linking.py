@@ -16,10 +16,87 @@ _NAMING = frozenset({"called", "named", "titled", "entitled", "film", "movie", "
 _RESEMBLING = frozenset({"like", "style", "type", "esque", "vibes", "vibe", "but"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
 _MAY_FOLLOW = frozenset(
-    """and or but nor with because so too also from by is was were are in on if then please instead though although
-    as for again it which that its who before after yesterday tonight today recently already a lot very really more
-    less newer older shorter longer cheaper only just not except without at last thanks thank the twice once than
-    like type esque ish vibes kind s has have had who's movie film book style vibes vibe""".split()
+    [
+        "and",
+        "or",
+        "but",
+        "nor",
+        "with",
+        "because",
+        "so",
+        "too",
+        "also",
+        "from",
+        "by",
+        "is",
+        "was",
+        "were",
+        "are",
+        "in",
+        "on",
+        "if",
+        "then",
+        "please",
+        "instead",
+        "though",
+        "although",
+        "as",
+        "for",
+        "again",
+        "it",
+        "which",
+        "that",
+        "its",
+        "who",
+        "before",
+        "after",
+        "yesterday",
+        "tonight",
+        "today",
+        "recently",
+        "already",
+        "a",
+        "lot",
+        "very",
+        "really",
+        "more",
+        "less",
+        "newer",
+        "older",
+        "shorter",
+        "longer",
+        "cheaper",
+        "only",
+        "just",
+        "not",
+        "except",
+        "without",
+        "at",
+        "last",
+        "thanks",
+        "thank",
+        "the",
+        "twice",
+        "once",
+        "than",
+        "like",
+        "type",
+        "esque",
+        "ish",
+        "vibes",
+        "kind",
+        "s",
+        "has",
+        "have",
+        "had",
+        "who's",
+        "movie",
+        "film",
+        "book",
+        "style",
+        "vibes",
+        "vibe",
+    ]
 )
 
 
@@ -82,7 +159,7 @@ def _year_after(text: Text, end: int, years: set[int]) -> tuple[int | None, int]
     return int(text.words[at]), (end if linked and not (len(years) > 1 and int(text.words[at]) in years) else at + 1)
 
 
-def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[TitleSpan], foreign: bool) -> bool:  # noqa: FBT001, PLR0911
+def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[TitleSpan], foreign: bool) -> bool:  # noqa: FBT001
     first, end = candidate.first, candidate.end
     words = text.words[first:end]
     if _quoted(text, first, end) or _has_own_year(known, candidate):

@@ -36,7 +36,6 @@ _BETWEEN = frozenset(
         "with",
         "be",
         "than",
-        "around",
         "it",
         "to",
     }
@@ -126,11 +125,9 @@ def _range_end(text: Text, amount: Amount, blocked: set[int], this_year: int) ->
     if not link or at >= len(text.words) or at in blocked:
         return None
     other = amount_at(text, at, this_year)
-    opened = (
-        amount.first > 0
-        and text.words[amount.first - 1] in ("between", "from")
-        or text.words[max(0, amount.first - 2) : amount.first] == ("between", "the")
-    )
+    opened = (amount.first > 0 and text.words[amount.first - 1] in ("between", "from")) or text.words[
+        max(0, amount.first - 2) : amount.first
+    ] == ("between", "the")
     if (
         other is None
         or other.kind != amount.kind
@@ -235,7 +232,9 @@ def _field(  # noqa: PLR0913
         return _nearest(_by_unit(numeric, amount), amount, fields, text)
     asked = [fact for fact in numeric if _is_asked(dialogue, fact)]
     near = _nearest_word(numeric, amount, fields, text)
-    if near and (amount.kind != "year" or near.is_date or amount.low == amount.high and not _first(_dates(numeric))):
+    if near and (
+        amount.kind != "year" or near.is_date or (amount.low == amount.high and not _first(_dates(numeric)))
+    ):
         return near
     if asked and (amount.kind != "year" or asked[0].is_date or not _first(_dates(numeric))):
         return asked[0]
@@ -335,11 +334,9 @@ def _range_tests(text: Text, amount: Amount, until: Amount, fact: FieldFacts) ->
     unit = until.unit or amount.unit
     start, stop = replace(amount, unit=amount.unit or unit), replace(until, unit=unit)
     link = text.words[amount.end] if text.words[amount.end] in ("or", "and") else ""
-    between = (
-        amount.first > 0
-        and text.words[amount.first - 1] == "between"
-        or text.words[max(0, amount.first - 2)] == "between"
-    )
+    between = (amount.first > 0 and text.words[amount.first - 1] == "between") or text.words[
+        max(0, amount.first - 2)
+    ] == "between"
     low, high = sorted((start, stop), key=lambda part: part.low)
     apart = amount.kind == "year" and link and not between and high.low > low.high + 1
     if apart and not math.isinf(high.high):
@@ -351,7 +348,7 @@ def _range_tests(text: Text, amount: Amount, until: Amount, fact: FieldFacts) ->
 
 def _converted(value: float, amount: Amount, fact: FieldFacts) -> float:
     """In the field's own unit and scale."""
-    if amount.scale and fact.largest == fact.largest:  # noqa: PLR0124  # not NaN
+    if amount.scale and fact.largest == fact.largest:  # not NaN
         top = next((top for top in (1.0, 5.0, 10.0, 100.0) if fact.largest <= top), amount.scale)
         return value * top / amount.scale
     if amount.unit and fact.dimension and amount.unit in fact.dimension.units and fact.dimension.name != "money":

@@ -13,9 +13,48 @@ from recommender.schema import ItemId
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "couple": 2}
 _POINTERS = frozenset({"it", "that", "this", "one"})
-_VERBS = frozenset("is was are were looks sounds seems sounded looked seemed doesnt does isnt wasnt".split())
+_VERBS = frozenset(
+    [
+        "is",
+        "was",
+        "are",
+        "were",
+        "looks",
+        "sounds",
+        "seems",
+        "sounded",
+        "looked",
+        "seemed",
+        "doesnt",
+        "does",
+        "isnt",
+        "wasnt",
+    ]
+)
 _ENDS_POINTER = frozenset(
-    "and but too already before again instead so because or before please yet though by in on a an the more".split()
+    [
+        "and",
+        "but",
+        "too",
+        "already",
+        "before",
+        "again",
+        "instead",
+        "so",
+        "because",
+        "or",
+        "before",
+        "please",
+        "yet",
+        "though",
+        "by",
+        "in",
+        "on",
+        "a",
+        "an",
+        "the",
+        "more",
+    ]
 )
 _POINTING_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about"})
 

@@ -10,7 +10,7 @@ from bot.understanding.spans import Cue
 from bot.understanding.tokens import Token, tokenise
 
 _DETERMINERS = frozenset({"the", "a", "an", "some", "any", "this", "that", "those", "these", "his", "her", "their"})
-_SMALL = frozenset("of the and a an in to for on with at by from or s".split())
+_SMALL = frozenset(["of", "the", "and", "a", "an", "in", "to", "for", "on", "with", "at", "by", "from", "or", "s"])
 CONNECTORS = frozenset({"and", "or", "nor", "also", "plus", "then", "&", "either", "neither", "/"})
 
 

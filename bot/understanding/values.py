@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field as declared
+from dataclasses import dataclass
+from dataclasses import field as declared
 
 from bot.understanding.cues import Cues
 from bot.understanding.fields import FieldFacts

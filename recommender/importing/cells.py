@@ -6,73 +6,21 @@ import math
 import re
 from dataclasses import dataclass
 
-MISSING = frozenset(
-    [
-        "",
-        "n/a",
-        "na",
-        "n.a.",
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "\\n",
-        "#n/a",
-        "#value!",
-        "#ref!",
-        "(null)",
-        "<na>",
-        "nat",
-        "[]",
-        "{}",
-    ]
-)
-UNKNOWN = frozenset(
-    [
-        "?",
-        "??",
-        "???",
-        "unknown",
-        "undefined",
-        "tbd",
-        "tba",
-        "not available",
-        "unspecified",
-        "not specified",
-        "no data",
-    ]
-)
+MISSING = frozenset((
+    "", "n/a", "na", "n.a.", "null", "none", "nil", "nan", "-", "--", "---", "–", "—", "\\n", "#n/a", "#value!",
+    "#ref!", "(null)", "<na>", "nat", "[]", "{}",
+))  # fmt: skip
+UNKNOWN = frozenset((
+    "?", "??", "???", "unknown", "undefined", "tbd", "tba", "not available", "unspecified", "not specified",
+    "no data",
+))  # fmt: skip
 """Says that nothing is known, except in a title: there are films of these names."""
-_YES = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "t",
-        "in",
-        "stock",
-        "instock",
-        "available",
-        "ja",
-        "oui",
-        "si",
-        "sí",
-        "x",
-        "✓",
-        "✔",
-        "是",
-        "有",
-    ]
-) | {"in stock"}
-_NO = frozenset(["no", "n", "false", "f", "outofstock", "unavailable", "nein", "non", "✗", "否", "无"]) | {
-    "out of stock",
-    "sold out",
-}
+_YES = frozenset((
+    "yes", "y", "true", "t", "in stock", "instock", "available", "ja", "oui", "si", "sí", "x", "✓", "✔", "是", "有",
+))  # fmt: skip
+_NO = frozenset((
+    "no", "n", "false", "f", "out of stock", "outofstock", "sold out", "unavailable", "nein", "non", "✗", "否", "无",
+))  # fmt: skip
 
 _UNITS = {
     "min": "min m mins minute minutes minuten 分钟 分",

@@ -11,23 +11,10 @@ from recommender.importing.lexicon import Lexicon, header_of
 from recommender.importing.table import Cell
 
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[ _.#-]?(\d{1,2})(?:([ _.-].+))?")
-_PREFIXES = frozenset(
-    [
-        "is",
-        "on",
-        "has",
-        "available",
-        "streaming",
-        "genre",
-        "genres",
-        "stream",
-        "watch",
-        "tag",
-        "platform",
-        "service",
-        "provider",
-    ]
-)
+_PREFIXES = frozenset((
+    "is", "on", "has", "available", "streaming", "genre", "genres", "stream", "watch", "tag", "platform", "service",
+    "provider",
+))  # fmt: skip
 _VOCABULARIES = {"streaming": 2, "genre": 3, "mood": 3, "diet": 2, "cuisine": 3}
 """Vocabulary → how many yes/no columns it takes to make a field of them."""
 

@@ -12,19 +12,9 @@ from recommender.importing.cells import clean
 from recommender.importing.table import Cell
 
 _NAME_KEYS = (
-    "name",
-    "title",
-    "label",
-    "value",
-    "text",
-    "displayname",
-    "englishname",
-    "fullname",
-    "providername",
-    "service",
-    "term",
-    "slug",
-)
+    "name", "title", "label", "value", "text", "displayname", "englishname", "fullname", "providername", "service",
+    "term", "slug",
+)  # fmt: skip
 _ID_KEY = re.compile(r"_?id|.*_id|.*id|iso_.*|unit|code|slug|url|link|logo.*|.*_path|priority|display_priority|type")
 _SOURCE_KEYS = ("source", "name", "key", "type", "site")
 _SCORE_KEYS = ("value", "score", "rating")

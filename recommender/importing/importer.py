@@ -12,8 +12,8 @@ from pathlib import Path
 
 from recommender.errors import CatalogueError
 from recommender.importing.files import read_table
-from recommender.importing.infer import Verdict, infer, title_column
-from recommender.importing.lexicon import load_lexicon
+from recommender.importing.infer import Verdict, domain_by_fields, infer, title_column
+from recommender.importing.lexicon import Lexicon, load_lexicon
 from recommender.importing.records import Records, make_records
 from recommender.importing.table import Problem, Table, without_unknowns
 from recommender.importing.titles import with_years_apart
@@ -46,19 +46,23 @@ class ImportReport:
 def import_file(
     file: Path, domain: str, data_dir: Path, *, skip_bad: bool = False, fresh: bool = False
 ) -> ImportReport:
-    """Read `file`, whatever its shape, and make it the catalogue of `domain`.
+    """Read `file`, whatever its shape, and make it the catalogue of `domain`; empty: see `domain_of`.
 
     With bad rows nothing is written, unless `skip_bad`. An existing catalogue.toml is kept and obeyed, unless
     `fresh`. A failure of any kind leaves the earlier import as it was.
 
     Raises `CatalogueError` when the file cannot be read, holds no titles, or no row of it can be used.
     """
-    folder = data_dir / "catalogues" / checked_domain(domain)
+    if domain:
+        checked_domain(domain)
     lexicon = load_lexicon()
     table = read_table(file)
+    domain = domain or domain_of(file, table, lexicon)
+    folder = data_dir / "catalogues" / domain
     kept = not fresh and (folder / SCHEMA_FILE).exists()
+    no_verdicts: tuple[Verdict, ...] = ()
     if kept:
-        schema, verdicts = read_schema(folder / SCHEMA_FILE, domain), ()
+        schema, verdicts = read_schema(folder / SCHEMA_FILE, domain), no_verdicts
         table = _prepared(table, schema.columns.title)
         _check_columns(schema, table, folder / SCHEMA_FILE)
     else:
@@ -88,14 +92,13 @@ def checked_domain(domain: str) -> str:
     return domain
 
 
-def domain_of(file: Path) -> str:
-    """A domain name from a file's name: `IMDB Top 1000.csv` → `movies` when its words say so, else its own."""
+def domain_of(file: Path, table: Table, lexicon: Lexicon) -> str:
+    """A name for the catalogue: what the file's name says (`IMDB Top 1000.csv` → `movies`), else what its fields
+    say, else the file's name."""
     stem = file.name.split(".")[0].casefold()
     words = set(re.findall(r"[a-z]+", stem))
-    for known in load_lexicon().domains:
-        if words & {known.name, *known.words}:
-            return known.name
-    return re.sub(r"[^a-z0-9]+", "_", stem).strip("_")[:40] or "items"
+    named = next((known.name for known in lexicon.domains if words & {known.name, *known.words}), "")
+    return named or domain_by_fields(table, lexicon) or re.sub(r"[^a-z0-9]+", "_", stem).strip("_")[:40] or "items"
 
 
 def _report(report: ImportReport, table: Table, made: Records) -> ImportReport:

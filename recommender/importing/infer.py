@@ -115,11 +115,21 @@ def nouns(domain: str, decided: Sequence[tuple[Column, Decision]], lexicon: Lexi
 
 
 def likely_domain(decided: Sequence[tuple[Column, Decision]], lexicon: Lexicon) -> Domain | None:
-    """The domain most of whose usual fields are here, two at least."""
+    """The domain most of whose usual fields are here; the first two of them tell it alone."""
     names = {decision.concept.name for _, decision in decided if decision.concept}
-    scores = [(sum(name in names for name in entry.fields), entry) for entry in lexicon.domains]
+    scores = [(_matches(entry, names), entry) for entry in lexicon.domains]
     best = max(scores, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] >= 2 else None
+
+
+def _matches(domain: Domain, names: set[str]) -> int:
+    return sum(name in names for name in (*domain.fields, *domain.fields[:2]))
+
+
+def domain_by_fields(table: Table, lexicon: Lexicon) -> str:
+    """`movies`, `books`…; empty when the fields tell none."""
+    likely = likely_domain([(column, decide(column, lexicon)) for column in _columns(table)], lexicon)
+    return likely.name if likely else ""
 
 
 def _role_verdicts(columns: Sequence[Column], roles: Columns) -> list[Verdict]:

@@ -10,49 +10,6 @@ from recommender.importing.facts import Column
 from recommender.importing.lexicon import Concept, Lexicon
 from recommender.schema import FieldKind
 
-_KEYS = frozenset(
-    [
-        "id",
-        "ids",
-        "key",
-        "guid",
-        "uuid",
-        "isbn",
-        "isbn10",
-        "isbn13",
-        "sku",
-        "asin",
-        "ean",
-        "upc",
-        "gtin",
-        "barcode",
-        "hash",
-        "slug",
-        "href",
-        "url",
-        "urls",
-        "link",
-        "links",
-        "uri",
-        "index",
-        "unnamed",
-        "phone",
-        "email",
-        "e-mail",
-        "zip",
-        "postcode",
-        "latitude",
-        "longitude",
-        "lat",
-        "lon",
-        "lng",
-        "qr",
-        "thumbnail",
-        "image",
-        "images",
-    ]
-)
-_KEYS |= {"img", "poster", "backdrop", "photo", "cover", "imdbid", "tmdbid", "homepage", "website", "trailer", "path"}
 _AMBIGUOUS = frozenset(
     ("rating", "age", "classification", "rated", "maturity", "age group", "tv rating", "suitable for")
 )
@@ -77,25 +34,18 @@ def decide(column: Column, lexicon: Lexicon) -> Decision:
         return Decision(None, "almost always empty")
     meanings = lexicon.meanings(column.header)
     exact = bool(meanings) and column.header.phrase in meanings[0].headers
-    if junk := _junk(column, exact=exact, usual=exact and meanings[0].values in _TELLING):
+    if junk := _junk(column, lexicon, exact=exact, usual=exact and meanings[0].values in _TELLING):
         return Decision(None, junk)
     if meanings and meanings[0].name == "added":
         return Decision(None, "says when the record was made")
     for concept in meanings:
         for kind in concept.kinds:
             if _agrees(column, kind, concept):
-                return Decision(_as_kind(kind), f"the name says {concept.label or concept.name}", concept)
+                return Decision(kind, f"the name says {concept.label or concept.name}", concept)
     return _by_looks(column, lexicon)
 
 
-def _as_kind(name: str) -> FieldKind:
-    kinds: dict[str, FieldKind] = {
-        "category": "category", "number": "number", "date": "date", "person": "person", "text": "text", "flag": "flag",
-    }  # fmt: skip
-    return kinds[name]
-
-
-def _junk(column: Column, *, exact: bool, usual: bool) -> str:
+def _junk(column: Column, lexicon: Lexicon, *, exact: bool, usual: bool) -> str:
     words = column.header.words
     if column.urls > 0.7:
         return "web addresses"
@@ -105,7 +55,7 @@ def _junk(column: Column, *, exact: bool, usual: bool) -> str:
         return "always the same"
     if exact:
         return ""
-    if words and (words[-1] in _KEYS or words[0] in ("unnamed", "isbn", "image", "thumbnail")):
+    if words and (words[-1] in lexicon.columns["keys"] or words[0] in ("unnamed", "isbn", "image", "thumbnail")):
         return "keys, links or pictures"
     if len(column.present) > 20 and column.uniqueness > 0.98 and column.tokens > 0.9 and not column.is_numeric:
         return "looks like keys"
@@ -119,7 +69,7 @@ def _counted(size: int, start: int) -> list[str]:
     return [str(number) for number in range(start, start + size)]
 
 
-def _agrees(column: Column, kind: str, concept: Concept) -> bool:
+def _agrees(column: Column, kind: FieldKind, concept: Concept) -> bool:
     """Whether the cells can be of the kind that the column's name promises."""
     share = len(column.present)
     match kind:
@@ -175,9 +125,7 @@ def _are_years_or_dates(column: Column) -> bool:
 def _grouping(column: Column, lexicon: Lexicon) -> Decision:
     """A category if values come back, or if they are ones of a known vocabulary."""
     for concept in lexicon.concepts.values():
-        if concept.values in ("genre", "streaming", "country", "language") and _knows(
-            column, lexicon, concept.values
-        ):
+        if concept.values in _TELLING - {"content_rating"} and _knows(column, lexicon, concept.values):
             return Decision("category", f"its values are usual for {concept.label}", concept)
     lists = column.is_list or _splits(column)
     if lists or column.uniqueness <= MOST_CATEGORIES or len(column.counts) < 12:

@@ -11,47 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from recommender.importing.cells import UNIT_OF
+from recommender.schema import FieldKind
 
 FOLDER = Path(__file__).parents[1] / "data" / "lexicon"
 _WORD = re.compile(r"[^\W\d_]+\d*|\d+|[$€£%]")
 _SITES = re.compile(r"([IT])MDb")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _UNIT_WORDS = frozenset(
-    [
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "h",
-        "hr",
-        "hrs",
-        "hour",
-        "hours",
-        "sec",
-        "secs",
-        "seconds",
-        "ms",
-        "millis",
-        "usd",
-        "$",
-        "dollars",
-        "eur",
-        "€",
-        "euro",
-        "gbp",
-        "£",
-        "jpy",
-        "cny",
-        "inr",
-        "kg",
-        "g",
-        "cm",
-        "mm",
-        "km",
-        "%",
+    (
+        "min", "mins", "minute", "minutes", "h", "hr", "hrs", "hour", "hours", "sec", "secs", "seconds", "ms",
+        "usd", "$", "dollars", "eur", "€", "euro", "gbp", "£", "jpy", "cny", "inr", "kg", "g", "cm", "mm", "km", "%",
         "lbs",
-    ]
-)
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +33,7 @@ class Concept:
     name: str
     rank: int
     headers: tuple[str, ...]
-    kinds: tuple[str, ...]
+    kinds: tuple[FieldKind, ...]
     unit: str = ""
     label: str = ""
     names: tuple[str, ...] = ()
@@ -106,6 +78,8 @@ class Lexicon:
     vocabularies: Mapping[str, Mapping[str, tuple[str, ...]]]
     compounds: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     domains: tuple[Domain, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Role of a column in the item → its usual headers; see data/lexicon/columns.toml."""
 
     def meanings(self, header: Header) -> list[Concept]:
         """The concepts that a column of this name may be, the likeliest first."""
@@ -131,9 +105,9 @@ class Lexicon:
 
 
 def load_lexicon(folder: Path = FOLDER) -> Lexicon:
-    fields, values, compounds, domains = (
+    fields, values, compounds, domains, columns = (
         tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("fields", "values", "compounds", "domains")
+        for name in ("fields", "values", "compounds", "domains", "columns")
     )
     return Lexicon(
         concepts={
@@ -142,6 +116,7 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
         vocabularies={name: _tuples(entry) for name, entry in values.items()},
         compounds={name: _tuples(entry) for name, entry in compounds.items()},
         domains=tuple(Domain(name=name, **_tuples(entry)) for name, entry in domains.items()),
+        columns=_tuples(columns),
     )
 
 

@@ -5,36 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "della",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "y",
-        "dos",
-        "das",
-        "und",
-        "and",
-        "jr.",
-        "jr",
-        "sr.",
-    ]
-)
+_PARTICLES = frozenset((
+    "de", "da", "di", "du", "del", "della", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin", "ibn", "al",
+    "el", "y", "dos", "das", "jr.", "jr", "sr.",
+))  # fmt: skip
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv", "phd", "md"))
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
 _COMPANY = re.compile(

@@ -41,6 +41,12 @@ class _Shelf:
     """Own id → the place it came from."""
     contents: set[tuple[Cell, ...]] = field(default_factory=set)
 
+    def accept(self, row: Row, content: tuple[Cell, ...], record: Record) -> None:
+        self.rows.append(row)
+        self.records.append(record)
+        self.contents.add(content)
+        self.ids[record["id"]] = row.place
+
 
 def make_records(table: Table, schema: Schema, lexicon: Lexicon) -> Records:
     """A row is bad when it has no title or another row's id; a cell that its field cannot hold is left empty."""
@@ -60,20 +66,12 @@ def make_records(table: Table, schema: Schema, lexicon: Lexicon) -> Records:
         else:
             fields, slips = _fields(row, readers)
             odd += slips
-            shelf.contents.add(content)
-            _accept(
-                shelf, row, schema, own_id or free_id(slug(title, _year(fields, schema)), shelf.ids), title, fields
-            )
+            own_id = own_id or free_id(slug(title, _year(fields, schema)), shelf.ids)
+            shelf.accept(row, content, _record(row, schema.columns, own_id, fields))
     records = with_one_spelling(shelf.records, schema)
     popular = popularities(shelf.rows, schema)
     finished = [{**record, "popularity": share} for record, share in zip(records, popular, strict=True)]
     return Records(tuple(finished), tuple(bad), tuple(odd), repeated)
-
-
-def _accept(shelf: _Shelf, row: Row, schema: Schema, own_id: str, title: str, fields: Fields) -> None:
-    shelf.ids[own_id] = row.place
-    shelf.rows.append(row)
-    shelf.records.append(_record(row, schema.columns, own_id, title, fields))
 
 
 def _readers(schema: Schema, lexicon: Lexicon) -> dict[str, Reader]:
@@ -126,7 +124,8 @@ def _year(fields: Fields, schema: Schema) -> str:
     return str(dates[0]).split("-")[0] if dates else ""
 
 
-def _record(row: Row, columns: Columns, own_id: str, title: str, fields: Fields) -> Record:
+def _record(row: Row, columns: Columns, own_id: str, fields: Fields) -> Record:
+    title = title_of(row.cells.get(columns.title))
     record: Record = {"id": own_id, "title": title}
     optional = {
         "aliases": other_titles(title, [row.cells.get(name) for name in columns.aliases]),

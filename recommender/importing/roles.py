@@ -9,170 +9,31 @@ from recommender.importing.facts import Column
 from recommender.importing.lexicon import Lexicon
 from recommender.schema_file import Columns
 
-_TITLES = [
-    "title",
-    "name",
-    "movie title",
-    "film title",
-    "primary title",
-    "series title",
-    "book title",
-    "product name",
-    "product title",
-    "product",
-    "recipe name",
-    "recipe title",
-    "recipe",
-    "movie name",
-    "film name",
-    "movie",
-    "film",
-    "show title",
-    "show name",
-    "song title",
-    "track name",
-    "song",
-    "track",
-    "game title",
-    "game",
-    "item name",
-    "item title",
-    "item",
-    "article title",
-    "headline",
-    "english title",
-    "display name",
-    "full name",
-    "question",
-    "titel",
-    "titre",
-    "título",
-    "titolo",
-    "filmtitel",
-    "buchtitel",
-    "produktname",
-    "标题",
-    "片名",
-    "名称",
-    "书名",
-    "电影名",
-    "original title",
-]
-_ALIASES = [
-    "original title",
-    "alternative title",
-    "alternate title",
-    "aka",
-    "also known as",
-    "title zh",
-    "chinese title",
-    "local title",
-    "other titles",
-    "aliases",
-    "title original",
-    "originaltitel",
-]
-_TEXTS = [
-    "description",
-    "overview",
-    "plot",
-    "synopsis",
-    "plot summary",
-    "summary",
-    "extract",
-    "storyline",
-    "text",
-    "blurb",
-    "about",
-    "long description",
-    "movie info",
-    "movie description",
-    "film description",
-    "product description",
-    "book description",
-    "abstract",
-    "short description",
-    "full plot",
-    "fullplot",
-    "content",
-    "body",
-    "details",
-    "logline",
-    "answer",
-    "tagline",
-    "beschreibung",
-    "inhalt",
-    "résumé",
-    "descripción",
-    "sinopsis",
-    "简介",
-    "剧情简介",
-    "描述",
-]
-_IMAGES = [
-    "image",
-    "images",
-    "poster",
-    "cover",
-    "thumbnail",
-    "picture",
-    "photo",
-    "img",
-    "artwork",
-    "backdrop",
-    "jpg",
-    "图片",
-    "海报",
-]
-_IDS = [
-    "id",
-    "movie id",
-    "film id",
-    "item id",
-    "book id",
-    "product id",
-    "show id",
-    "imdb id",
-    "imdbid",
-    "imdb title id",
-    "tconst",
-    "const",
-    "tmdb id",
-    "title id",
-    "uid",
-    "uuid",
-    "guid",
-    "asin",
-    "sku",
-    "isbn13",
-    "isbn",
-    "key",
-    "code",
-    "slug",
-    "编号",
-]
-
 
 def find_columns(columns: Sequence[Column], lexicon: Lexicon) -> Columns:
     """Raises `CatalogueError` when nothing can be a title."""
     title = _title(columns, lexicon)
     rest = [column for column in columns if column.name != title]
-    images = [column for column in rest if _named(column, _IMAGES) and column.urls > 0.5]
+    images = [column for column in rest if _named(column, lexicon.columns["pictures"]) and column.urls > 0.5]
     image = images[0].name if images else ""
     links = [column for column in rest if column.urls > 0.5 and column not in images and len(column.counts) > 1]
     return Columns(
-        id=_id(rest),
+        id=_id(rest, lexicon),
         title=title,
-        text=_text(rest),
+        text=_text(rest, lexicon),
         image_url=image,
         url=links[0].name if links else "",
-        aliases=tuple(column.name for column in rest if column.header.phrase in _ALIASES and not column.is_numeric),
+        aliases=tuple(
+            column.name
+            for column in rest
+            if column.header.phrase in lexicon.columns["aliases"] and not column.is_numeric
+        ),
     )
 
 
 def _title(columns: Sequence[Column], lexicon: Lexicon) -> str:
     able = [column for column in columns if _can_be_title(column)]
-    for phrase in _TITLES:
+    for phrase in lexicon.columns["titles"]:
         for column in able:
             if column.header.phrase == phrase:
                 return column.name
@@ -213,9 +74,9 @@ def _looks_like_title(column: Column) -> bool:
     )
 
 
-def _id(columns: Sequence[Column]) -> str:
+def _id(columns: Sequence[Column], lexicon: Lexicon) -> str:
     by_phrase = {column.header.phrase: column for column in reversed(columns)}
-    for phrase in _IDS:
+    for phrase in lexicon.columns["ids"]:
         column = by_phrase.get(phrase)
         if column and _tells_apart(column, 0.6 if phrase == "id" else 0.97):
             return column.name
@@ -231,10 +92,10 @@ def _tells_apart(column: Column, least: float) -> bool:
     return simple and column.coverage >= min(least, 0.98) and len(column.counts) >= least * len(column.present)
 
 
-def _text(columns: Iterable[Column]) -> tuple[str, ...]:
+def _text(columns: Iterable[Column], lexicon: Lexicon) -> tuple[str, ...]:
     columns = [column for column in columns if column.present and not column.is_numeric and column.urls < 0.1]
     by_phrase: Mapping[str, Column] = {column.header.phrase: column for column in reversed(columns)}
-    for phrase in _TEXTS:
+    for phrase in lexicon.columns["texts"]:
         column = by_phrase.get(phrase)
         if column and column.coverage > 0.1 and (column.length > 25 or phrase == "description"):
             return (column.name,)

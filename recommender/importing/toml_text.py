@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from recommender.schema import Field
-from recommender.schema_file import Schema, Source
+from recommender.schema_file import Columns, Schema, Source
 
 _HEAD = """\
 # What can be asked of the catalogue `{domain}`, and the words people use for it. Edit freely: a re-import keeps
@@ -48,15 +48,10 @@ def _field_lines(field: Field, source: Source) -> Iterator[str]:
             yield from (line for pair in table.items() for line in _pair(*pair))
 
 
-def _filled(values: object) -> dict[str, object]:
-    """The attributes that differ from what an absent key means."""
-    absent = ("", ".", 1.0, False, True, (), {})
-    names = [entry.name for entry in fields(values)]  # type: ignore[arg-type]  a dataclass instance
-    return {name: value for name in names if (value := getattr(values, name)) not in absent} | {
-        name: True
-        for name in ("many", "day_first", "last_name_first", "zero_unknown")
-        if getattr(values, name, False)
-    }
+def _filled(values: Field | Source | Columns) -> dict[str, object]:
+    """The attributes that differ from what an absent key means; `shown`, true when absent, is not among them."""
+    given = {entry.name: getattr(values, entry.name) for entry in fields(values) if entry.name != "shown"}
+    return {name: value for name, value in given.items() if value and (value is True or value not in (".", 1.0))}
 
 
 def _pair(key: str, value: object) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from recommender.importing.age_ratings import canonical_rating
 from recommender.importing.cells import MINUTES, clean, flag, measure
@@ -35,16 +36,18 @@ def reader(field: Field, source: Source, *, alone: bool = True) -> Reader:
     if source.flags:
         return lambda cells: _as_list(flagged_values(cells, source.flags))
     by_kind: dict[str, Callable[[Cell], Cleaned]] = {
-        "number": lambda cell: _number(cell, field, source, alone=alone),
-        "date": lambda cell: _date(cell, day_first=source.day_first),
+        "number": partial(_number, field=field, source=source, alone=alone),
+        "date": partial(_date, day_first=source.day_first),
         "flag": _flag,
         "text": _text,
     }
-    read = by_kind.get(field.kind, lambda cell: _names(cell, field, source))
-    if len(source.column) == 1:
-        name = source.column[0]
-        return lambda cells: None if cells.get(name) is None else read(cells[name])
-    return lambda cells: read(joined_cells(cells.get(name) for name in source.column))
+    return partial(_reading, by_kind.get(field.kind, partial(_names, field=field, source=source)), source.column)
+
+
+def _reading(read: Callable[[Cell], Cleaned], columns: tuple[str, ...], cells: Mapping[str, Cell]) -> Cleaned:
+    """Of one column as it is, of several the values together."""
+    cell = cells.get(columns[0]) if len(columns) == 1 else joined_cells(cells.get(name) for name in columns)
+    return None if cell is None else read(cell)
 
 
 def named(read: Reader, lexicon: Lexicon, vocabulary: str) -> Reader:
@@ -107,8 +110,6 @@ def _text(cell: Cell) -> str | None:
 
 def _names(cell: Cell, field: Field, source: Source) -> Cleaned:
     """Categories and people: split, cleaned, each once."""
-    if cell is None:
-        return None
     texts = list(cell) if isinstance(cell, tuple) else [_plain(cell)]
     if source.separator:
         texts = [part for text in texts for part in split_cell(text, source.separator)]

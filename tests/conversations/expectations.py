@@ -43,8 +43,8 @@ class Heard:
 
     answers: Sequence[OutboundMessage]
     """Oldest first; the last is the one spoken of."""
-    fields: Mapping[str, Field]
-    """Every field of every catalogue, by name."""
+    fields: Sequence[Field]
+    """Every field of every catalogue."""
 
     @property
     def text(self) -> str:
@@ -132,15 +132,18 @@ def _repeats(_: str, heard: Heard) -> str:
 
 def _asks(rest: str, heard: Heard) -> str:
     if rest.startswith("about "):
-        question = heard.fields[rest.removeprefix("about ")].question
-        return "" if question in heard.text else "it does not ask that"
+        name = rest.removeprefix("about ")
+        asked = [field for field in heard.fields if field.question and field.question in heard.text]
+        return (
+            "" if any(field.name == name for field in asked) else f"it asks about {[field.name for field in asked]}"
+        )
     if rest == "not":
         return "it asks something" if "?" in heard.text else ""
     return "" if "?" in heard.text else "it asks nothing"
 
 
 def _no_question_twice(_: str, heard: Heard) -> str:
-    questions = {field.question for field in heard.fields.values() if field.question}
+    questions = {field.question for field in heard.fields if field.question}
     return "; ".join(
         f"asked twice: {question}"
         for question in questions

@@ -13,7 +13,7 @@ def play(talk: Talk, stage: Stage) -> str:
     answers: list[OutboundMessage] = []
     said: list[str] = []
     stage.hours = 0.0
-    fields = {field.name: field for catalogue in stage.engine.catalogues.values() for field in catalogue.fields}
+    fields = [field for catalogue in stage.engine.catalogues.values() for field in catalogue.fields]
     for line in talk.lines:
         if line.kind == "expect":
             fault = wrong(line.text, Heard(answers, fields))

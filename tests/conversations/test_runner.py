@@ -23,7 +23,7 @@ def heard(*lists: tuple[Item, ...], text: str = "Here you are. From when?") -> H
         OutboundMessage(address, text, tuple(Card(item, item.title, "", "", "A good match") for item in items))
         for items in lists
     ]
-    return Heard(answers, {"year": YEAR})
+    return Heard(answers, [YEAR])
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,9 @@ def _mention(mention: Mention) -> str:
 
 def _name(item: ItemId) -> str:
     return item.split(":", 1)[1]
+
+
+def rows(table: str) -> list[tuple[str, str]]:
+    """The lines `sentence → meaning` of a table."""
+    lines = [line.split(" → ", 1) for line in table.strip().splitlines() if line.strip()]
+    return [(text.strip(), meaning.strip()) for text, meaning in lines]

@@ -9,73 +9,23 @@ import random
 from collections.abc import Sequence
 
 FIRST = [
-    "Anna",
-    "Bruno",
-    "Clara",
-    "Dario",
-    "Elena",
-    "Felix",
-    "Greta",
-    "Hugo",
-    "Irene",
-    "Jonas",
-    "Karla",
-    "Leon",
-    "Mira",
-    "Nils",
-    "Olga",
-    "Pavel",
-]
+    "Anna", "Bruno", "Clara", "Dario", "Elena", "Felix", "Greta", "Hugo", "Irene", "Jonas", "Karla", "Leon", "Mira",
+    "Nils", "Olga", "Pavel",
+]  # fmt: skip
 LAST = [
-    "Abend",
-    "Brook",
-    "Castell",
-    "Dorne",
-    "Ehrlich",
-    "Fontane",
-    "Gruber",
-    "Hallow",
-    "Iversen",
-    "Jansen",
-    "Kovac",
-    "Lindt",
-    "Moreau",
-    "Novak",
-]
+    "Abend", "Brook", "Castell", "Dorne", "Ehrlich", "Fontane", "Gruber", "Hallow", "Iversen", "Jansen", "Kovac",
+    "Lindt", "Moreau", "Novak",
+]  # fmt: skip
 GENRES = ("Drama", "Comedy", "Action", "Horror", "Romance", "Science Fiction", "Thriller", "Crime", "Family")
 COUNTRIES = ("United States", "France", "India", "Japan", "United Kingdom", "Germany")
 NOUNS = [
-    "River",
-    "Winter",
-    "Engine",
-    "Lantern",
-    "Harbour",
-    "Garden",
-    "Letter",
-    "Shadow",
-    "Orchard",
-    "Bridge",
-    "Mirror",
-    "Circus",
-    "Tower",
-    "Valley",
-]
+    "River", "Winter", "Engine", "Lantern", "Harbour", "Garden", "Letter", "Shadow", "Orchard", "Bridge", "Mirror",
+    "Circus", "Tower", "Valley",
+]  # fmt: skip
 HEADS = [
-    "Silent",
-    "Last",
-    "Broken",
-    "Golden",
-    "Hidden",
-    "Distant",
-    "Burning",
-    "Crooked",
-    "Little",
-    "Long",
-    "Second",
-    "Paper",
-    "Blue",
-    "Iron",
-]
+    "Silent", "Last", "Broken", "Golden", "Hidden", "Distant", "Burning", "Crooked", "Little", "Long", "Second",
+    "Paper", "Blue", "Iron",
+]  # fmt: skip
 
 
 def people(dice: random.Random, most: int) -> list[str]:
@@ -99,27 +49,13 @@ def tmdb_like() -> str:
     """JSON in the cells, a budget of 0, names of two languages."""
     dice = random.Random(1)
     header = [
-        "budget",
-        "genres",
-        "homepage",
-        "id",
-        "keywords",
-        "original_language",
-        "original_title",
-        "overview",
+        "budget", "genres", "homepage", "id", "keywords", "original_language", "original_title", "overview",
         "popularity",
-    ]
+    ]  # fmt: skip
     header += [
-        "production_companies",
-        "release_date",
-        "revenue",
-        "runtime",
-        "status",
-        "tagline",
-        "title",
-        "vote_average",
+        "production_companies", "release_date", "revenue", "runtime", "status", "tagline", "title", "vote_average",
         "vote_count",
-    ]
+    ]  # fmt: skip
     rows = []
     for number, title in enumerate(titles(120)):
         genres = [{"id": GENRES.index(genre), "name": genre} for genre in dice.sample(GENRES, 2)]
@@ -172,7 +108,8 @@ def netflix_like() -> str:
             f"September {dice.randint(1, 28)}, 2021", dice.randint(1990, 2021),
             dice.choice(["TV-MA", "TV-14", "PG-13", "R", "TV-Y7", "PG", "NR"]),
             f"{dice.randint(60, 180)} min" if film else dice.choice(["1 Season", "2 Seasons", "5 Seasons"]),
-            ", ".join(dice.sample(kinds if film else shows, 2)), f"A tale of {title.lower()} and of what came of it, told slowly.",
+            ", ".join(dice.sample(kinds if film else shows, 2)),
+            f"A tale of {title.lower()} and of what came of it, told slowly.",
         ])  # fmt: skip
     return delimited(header.split(","), rows)
 
@@ -181,18 +118,8 @@ def services_like() -> str:
     """One yes/no column for each streaming service, an unnamed index, ratings as `8.1/10` and `93%`."""
     dice = random.Random(4)
     header = [
-        "",
-        "ID",
-        "Title",
-        "Year",
-        "Age",
-        "IMDb",
-        "Rotten Tomatoes",
-        "Netflix",
-        "Hulu",
-        "Prime Video",
-        "Disney+",
-    ]
+        "", "ID", "Title", "Year", "Age", "IMDb", "Rotten Tomatoes", "Netflix", "Hulu", "Prime Video", "Disney+",
+    ]  # fmt: skip
     header += ["Type", "Directors", "Genres", "Country", "Language", "Runtime"]
     rows = []
     for number, title in enumerate(titles(140)):

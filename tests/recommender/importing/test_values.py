@@ -105,20 +105,29 @@ def test_content_ratings_of_all_systems_stand_in_one_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "people", "separator"),
+    ("texts", "separator"),
     [
-        (["Drama, Comedy", "Comedy", "Drama", "Drama, War", "War"], False, ","),
-        (["Drama|War", "War"], False, "|"),
-        (["Thriller/Suspense", "Drama", "Comedy"], False, ""),
-        (["Action/Drama", "Drama/War", "Action", "War"], False, "/"),
-        (["Tom Ash, Ann Bee", "Ann Bee"], True, ","),
-        (["Washington, Denzel", "Streep, Meryl", "Pacino, Al"], True, ""),
-        (["Washington, Denzel; Hawke, Ethan", "Streep, Meryl"], True, ";"),
-        (["Good, bad and ugly", "Red, white, blue", "Alone"], False, ""),
+        (["Drama, Comedy", "Comedy", "Drama", "Drama, War", "War"], ","),
+        (["Drama|War", "War"], "|"),
+        (["Thriller/Suspense", "Drama", "Comedy"], ""),
+        (["Action/Drama", "Drama/War", "Action", "War"], "/"),
+        (["Good, bad and ugly", "Red, white, blue", "Alone"], ""),
     ],
 )
-def test_lists_in_disguise_are_told_from_values_with_commas(texts: list[str], people: bool, separator: str) -> None:
-    assert separator_of(texts, people=people, usual=False) == separator
+def test_lists_in_disguise_are_told_from_values_with_commas(texts: list[str], separator: str) -> None:
+    assert separator_of(texts, people=False, usual=False) == separator
+
+
+@pytest.mark.parametrize(
+    ("texts", "separator"),
+    [
+        (["Tom Ash, Ann Bee", "Ann Bee"], ","),
+        (["Washington, Denzel", "Streep, Meryl", "Pacino, Al"], ""),
+        (["Washington, Denzel; Hawke, Ethan", "Streep, Meryl"], ";"),
+    ],
+)
+def test_lists_of_people_are_told_from_last_names_before_first_names(texts: list[str], separator: str) -> None:
+    assert separator_of(texts, people=True, usual=False) == separator
 
 
 def test_names_are_put_straight() -> None:

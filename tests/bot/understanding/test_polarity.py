@@ -1,0 +1,71 @@
+"""What is rejected, what is only preferred, and what holds for always."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding import Understanding
+from tests.bot.understanding.notation import PLAIN, rows, told
+
+POLARITY = """
+no horror                                      → recommend · -genres=Horror
+without romance                                → recommend · -genres=Romance
+no horror, war or romance                      → recommend · -genres=Horror · -genres=War · -genres=Romance
+no horror or war, please                       → recommend · -genres=Horror · -genres=War
+neither horror nor war                         → recommend · -genres=Horror · -genres=War
+no horror, something funny instead             → recommend · -genres=Horror · genres=Comedy · replaces
+no horror, comedy please                       → recommend · -genres=Horror · genres=Comedy
+not too scary, but I loved Alien               → recommend · -genres=Horror · [liked Alien]
+not too long                                   → recommend · runtime≤126.33~
+anything but horror                            → recommend · -genres=Horror
+everything except war movies                   → recommend · -genres=War
+nothing with Tom Cruise                        → recommend · -cast=Tom Cruise
+avoid westerns                                 → recommend · -genres=Western
+I'm sick of crime films                        → recommend · -genres=Crime
+not in the mood for romance                    → recommend · -genres=Romance
+I'd rather not watch a western                 → recommend · -genres=Western
+I don't want anything scary                    → recommend · -genres=Horror
+a comedy but not romantic                      → recommend · genres=Comedy · -genres=Romance
+I hate horror and love comedy                  → prefer · -genres=Horror@ · genres=Comedy~@
+nothing scary on Netflix                       → recommend · -genres=Horror · services=Netflix
+not interested in anything longer than 2 hours → recommend · runtime≤120
+I don't dislike horror                         → unknown
+isn't too long                                 → recommend · runtime≤126.33~
+no, I want a comedy                            → recommend · genres=Comedy · replaces
+instead of horror, a comedy                    → recommend · -genres=Horror · genres=Comedy
+"""
+
+STRENGTH_AND_SCOPE = """
+preferably a comedy                                → recommend · genres=Comedy~
+a comedy, ideally under 2 hours                    → recommend · genres=Comedy · runtime<120~
+a comedy if possible                               → recommend · genres=Comedy~
+maybe a western                                    → recommend · genres=Western~
+must be on netflix                                 → recommend · services=Netflix
+it has to be a comedy                              → recommend · genres=Comedy
+only comedies                                      → recommend · genres=Comedy
+strictly PG-13                                     → recommend · content_rating=PG-13
+something recent                                   → recommend · year≥2006~
+an old western                                     → recommend · genres=Western · year≤1994~
+a short comedy                                     → recommend · genres=Comedy · runtime≤108~
+highly rated dramas                                → recommend · genres=Drama · rating≥8.3~
+I love westerns                                    → prefer · genres=Western~@
+I'm a fan of Clint Eastwood                        → prefer · director=Clint Eastwood~@
+I usually like thrillers but tonight I want a comedy → recommend · genres=Thriller~@ · genres=Comedy
+I hate horror                                      → prefer · -genres=Horror@
+I can't stand romance                              → prefer · -genres=Romance@
+I don't like horror                                → prefer · -genres=Horror@
+not a fan of westerns                              → prefer · -genres=Western@
+I never watch horror                               → prefer · -genres=Horror@
+my favourite genre is crime                        → prefer · genres=Crime~@
+Romantic films don't appeal to me                  → prefer · -genres=Romance@
+horror is not my thing                             → prefer · -genres=Horror@
+I love movies from the 1970s                       → prefer · year≥1970~@ · year≤1979~@
+I don't enjoy films from before 1990               → prefer · year≥1990@
+I rarely watch films from the 60s                  → prefer · -year=1960|1961|1962|1963|1964|1965|1966|1967|1968|1969@
+tonight I feel like a thriller                     → recommend · genres=Thriller
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(POLARITY + STRENGTH_AND_SCOPE))
+def test_a_sentence_means_what_it_says(understanding: Understanding, text: str, expected: str) -> None:
+    assert expected == told(understanding(text, PLAIN, 0.0))

@@ -1,0 +1,88 @@
+"""People, categories and age ratings become wishes on the field that is meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding import Understanding
+from tests.bot.understanding.notation import PLAIN, rows, told
+
+PEOPLE = """
+a Nolan film                                → recommend · director=Christopher Nolan
+movies by Christopher Nolan                 → recommend · director=Christopher Nolan
+Nolan movies                                → recommend · director=Christopher Nolan
+nolan films please                          → recommend · director=Christopher Nolan
+anything by Tarantino?                      → recommend · director=Quentin Tarantino
+with DiCaprio                               → recommend · cast=Leonardo DiCaprio
+starring tom hanks                          → recommend · cast=Tom Hanks
+with Clint Eastwood                         → recommend · cast=Clint Eastwood
+directed by Clint Eastwood                  → recommend · director=Clint Eastwood
+Clint Eastwood movies                       → recommend · director=Clint Eastwood
+films with leonardo dicapro                 → recommend · cast=Leonardo DiCaprio
+starring Robert De Niro and Al Pacino       → recommend · cast=Robert De Niro · cast=Al Pacino
+de niro or pacino                           → recommend · cast=Robert De Niro|Al Pacino
+not directed by Michael Mann                → recommend · -director=Michael Mann
+no Tom Cruise movies                        → recommend · -cast=Tom Cruise
+something with Will Smith in it             → recommend · cast=Will Smith
+a Spielberg movie directed by David Fincher → recommend · director=David Fincher
+starring Angelina Jolie                     → recommend · ?Angelina Jolie
+one of Nolan's movies                       → recommend · director=Christopher Nolan
+"""
+
+CATEGORIES = """
+a comedy                         → recommend · genres=Comedy
+comedies                         → recommend · genres=Comedy
+westerns                         → recommend · genres=Western
+thrillers please                 → recommend · genres=Thriller
+romantic comedy                  → recommend · genres=Romance · genres=Comedy
+a rom-com                        → recommend · genres=Comedy · genres=Romance
+sci-fi thriller                  → recommend · genres=Sci-Fi · genres=Thriller
+science-fiction                  → recommend · genres=Sci-Fi
+scifi movies                     → recommend · genres=Sci-Fi
+comedy or romance                → recommend · genres=Comedy|Romance
+either a comedy or a western     → recommend · genres=Comedy|Western
+comedies and romances            → recommend · genres=Comedy · genres=Romance
+war and comedy                   → recommend · genres=War|Comedy
+action, thriller                 → recommend · genres=Action · genres=Thriller
+a sci fi movie on netflix        → recommend · genres=Sci-Fi · services=Netflix
+available on Hulu or Prime Video → recommend · services=Hulu|Prime Video
+on Disney Plus                   → recommend · services=Disney+
+I have Netflix and Max           → recommend · services=Netflix|Max
+French films                     → recommend · language=French
+in Korean                        → recommend · language=Korean
+from Japan                       → recommend · country=Japan
+a Japanese film                  → recommend · language=Japanese
+made in the United Kingdom       → recommend · country=United Kingdom
+US movies                        → recommend · country=United States
+kids movies                      → recommend · genres=Family
+horor                            → recommend · genres=Horror
+comdy                            → recommend · genres=Comedy
+thriler movies on netflx         → recommend · genres=Thriller · services=Netflix
+I want a scary one               → recommend · genres=Horror
+"""
+
+AGE_RATINGS = """
+rated R                → recommend · content_rating=R
+R-rated                → recommend · content_rating=R
+an R rating            → recommend · content_rating=R
+I want an R movie      → recommend · content_rating=R
+no R-rated movies      → recommend · -content_rating=R
+no R                   → recommend · -content_rating=R
+not rated R            → recommend · -content_rating=R
+PG-13 or lower         → recommend · content_rating≤PG-13
+PG-13 and below please → recommend · content_rating≤PG-13
+nothing above PG-13    → recommend · content_rating≤PG-13
+at most PG-13          → recommend · content_rating≤PG-13
+up to PG               → recommend · content_rating≤PG
+no more than PG-13     → recommend · content_rating≤PG-13
+R or higher            → recommend · content_rating≥R
+PG or G                → recommend · content_rating=PG|G
+pg-13                  → recommend · content_rating=PG-13
+nothing rated above PG → recommend · content_rating≤PG
+PG-13 or milder        → recommend · content_rating≤PG-13
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(PEOPLE + CATEGORIES + AGE_RATINGS))
+def test_a_sentence_means_what_it_says(understanding: Understanding, text: str, expected: str) -> None:
+    assert expected == told(understanding(text, PLAIN, 0.0))
