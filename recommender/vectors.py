@@ -80,9 +80,10 @@ def _load(folders: Sequence[Path], encoder_name: str, domain: str) -> dict[int, 
     known: dict[int, NDArray[np.float16]] = {}
     for folder in reversed(folders):
         try:
-            with np.load(_file(folder, encoder_name, domain)) as stored:
+            # Opened here, since numpy leaves a damaged file open.
+            with _file(folder, encoder_name, domain).open("rb") as stream, np.load(stream) as stored:
                 known.update(zip(stored["hashes"].tolist(), stored["vectors"], strict=True))
-        except (FileNotFoundError, BadZipFile, ValueError, KeyError):
+        except (FileNotFoundError, BadZipFile, EOFError, ValueError, KeyError):
             continue  # no cache, or a damaged one: it is made anew
     return known
 

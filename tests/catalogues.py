@@ -15,7 +15,8 @@ RATED = Field("rated", "category", "age rating", order=("G", "PG", "PG-13", "R")
 COLOUR = Field("colour", "flag", "in colour")
 FILM_FIELDS = (YEAR, RUNTIME, GENRES, DIRECTORS, RATED, COLOUR)
 
-_FILMS: tuple[tuple[str, str, float | None, tuple[str, ...], str, str, bool], ...] = (
+_Row = tuple[str, str, float | None, tuple[str, ...], str, str, bool]
+_FILMS: tuple[_Row, ...] = (
     ("Heat", "1995-12-15", 170, ("crime", "thriller"), "Michael Mann", "R", True),
     ("Collateral", "2004", 120, ("crime", "thriller"), "Michael Mann", "R", True),
     ("Jaws", "1975", 124, ("horror", "adventure"), "Steven Spielberg", "PG", True),
@@ -29,7 +30,7 @@ _FILMS: tuple[tuple[str, str, float | None, tuple[str, ...], str, str, bool], ..
 
 def films() -> Catalogue:
     """Eight films; one running time and two ratings are unknown. The first is the best known."""
-    items = tuple(_film(place, *film) for place, film in enumerate(_FILMS))
+    items = tuple(_film(place, row) for place, row in enumerate(_FILMS))
     return Catalogue("movies", items, FILM_FIELDS, ("film", "movie"))
 
 
@@ -37,16 +38,8 @@ def film(title: str) -> ItemId:
     return ItemId(f"movies:{title.lower().replace(' ', '-')}")
 
 
-def _film(
-    place: int,
-    title: str,
-    year: str,
-    runtime: float | None,
-    genres: tuple[str, ...],
-    director: str,
-    rated: str,
-    colour: bool,  # noqa: FBT001  # a column of the table above
-) -> Item:
+def _film(place: int, row: _Row) -> Item:
+    title, year, runtime, genres, director, rated, colour = row
     known: dict[str, Value] = {"year": year, "genres": genres, "directors": (director,), "colour": colour}
     if runtime is not None:
         known["runtime"] = runtime

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.settings import Settings
+from bot.settings import load_settings
 from recommender.catalogue import Catalogue
 from recommender.encoder import MODEL_NAME, OnnxEncoder
 from recommender.importing.importer import import_file
@@ -33,7 +33,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Catalogue]:
 
 @pytest.fixture(scope="session")
 def encoder() -> OnnxEncoder:
-    return OnnxEncoder(Settings().encoder_dir / MODEL_NAME)
+    return OnnxEncoder(load_settings().encoder_dir / MODEL_NAME)
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +50,7 @@ def stage_of(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
                 if catalogue:
                     import_foreign(catalogue, domain, data_dir)
                     keep_vectors(request.config, catalogue, data_dir)
-                settings = Settings(data_dir=data_dir, domain=domain, seed=1)
+                settings = load_settings(data_dir=data_dir, domain=domain, seed=1)
                 stages[catalogue, domain] = stack.enter_context(Stage(settings))
             return stages[catalogue, domain]
 

@@ -38,7 +38,7 @@ app = typer.Typer(help="Import catalogues and show what can be asked of them.", 
 
 
 @app.command("import", epilog=IMPORT_EPILOG)
-def import_(
+def import_(  # noqa: PLR0913  each is an option of the command
     file: Annotated[Path, typer.Argument(help="JSON, JSON Lines, CSV or TSV, of any shape.")],
     *,
     domain: Annotated[
@@ -47,6 +47,9 @@ def import_(
     data_dir: DataDir = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Import the good rows, leave out the bad.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Write catalogue.toml anew, dropping your edits.")] = False,
+    vectors: Annotated[
+        bool, typer.Option(help="Encode the descriptions now (about 200 a second), or while the bot talks already.")
+    ] = True,
 ) -> None:
     """Make a file the catalogue of a domain.
 
@@ -63,8 +66,8 @@ def import_(
     from recommender.importing.importer import import_file
     from recommender.load import load_imported
 
-    folder = load_settings(data_dir=data_dir).data_dir
-    report = import_file(file, domain, folder, skip_bad=skip_bad, fresh=fresh)
+    settings = load_settings(data_dir=data_dir)
+    report = import_file(file, domain, settings.data_dir, skip_bad=skip_bad, fresh=fresh)
     out = _console()
     _tell_verdicts(out, report)
     _tell_problems(out, report, skip_bad=skip_bad)
@@ -73,6 +76,10 @@ def import_(
     catalogue = load_imported(report.folder)
     out.print(f"{report.imported} items are now the catalogue '{report.domain}', in {report.folder}")
     _tell_examples(out, catalogue)
+    if vectors:
+        from bot.commands.setup import run
+
+        run(settings, (report.domain,))
 
 
 @app.command(epilog=SHOW_EPILOG)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from bot.commands.options import DataDir
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from rich.progress import Progress, TaskID
+
+    from bot.settings import Settings
 
     Report = Callable[[str, int, int], None]
     """Step in words, how much of it is done, how much there is in all (0: unknown)."""
@@ -28,17 +30,20 @@ def setup(*, data_dir: DataDir = None) -> None:
 
     What is there already is kept, so it may be run again at any time, for instance after an interruption.
     """
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     from bot.settings import load_settings
 
-    settings = load_settings(data_dir=data_dir)
+    run(load_settings(data_dir=data_dir))
+
+
+def run(settings: Settings, domains: Collection[str] | None = None) -> None:
+    """Set up behind progress bars, all domains or these."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from bot.wiring import set_up
 
     columns = TextColumn("{task.description:<28}"), BarColumn(), TimeElapsedColumn()
     with Progress(*columns) as bars:
-        set_up(settings, _reporter(bars))
+        set_up(settings, _reporter(bars), domains)
 
 
 def _reporter(bars: Progress) -> Report:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.turn import Dialogue, Turn
-from bot.understanding.compose import understood
+from bot.understanding.compose import Domains, understood
 from bot.understanding.cues import load_cues
-from bot.understanding.knowledge import Knowledge, learn_catalogue
+from bot.understanding.knowledge import learn_catalogue
 from recommender.catalogue import Catalogue
 
 __all__ = ["Understanding"]
@@ -27,17 +27,13 @@ class Understanding:
     `only` keeps every message in this domain; empty: nouns and values may switch it.
     """
 
-    domains: Mapping[str, Knowledge] = field(repr=False)
-    only: str
-    this_year: int
+    domains: Domains = field(repr=False)
 
     def __init__(self, catalogues: Mapping[str, Catalogue], *, only: str = "", this_year: int) -> None:
         cues = load_cues()
-        domains = {name: learn_catalogue(catalogue, cues) for name, catalogue in catalogues.items()}
-        object.__setattr__(self, "domains", domains)
-        object.__setattr__(self, "only", only)
-        object.__setattr__(self, "this_year", this_year)
+        known = {name: learn_catalogue(catalogue, cues) for name, catalogue in catalogues.items()}
+        object.__setattr__(self, "domains", Domains(known, only, this_year))
 
     def __call__(self, text: str, dialogue: Dialogue, at: float) -> Turn:
         """What the text means where the dialogue stands; `at` is when it was said."""
-        return understood(text, dialogue, self.domains, self.only, self.this_year, at)
+        return understood(text, dialogue, self.domains, at)

@@ -1,4 +1,4 @@
-"""`shorter`, `too long`, `newer than the second`, `something old`: critiques, or soft wishes where nothing was shown."""
+"""`shorter`, `too long`, `newer than the second`: critiques; soft wishes where nothing was shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from recommender.schema import ItemId, Op, Preference
 
 _GRADED = frozenset({"more", "less", "better", "higher", "lower", "fewer", "worse", "lesser"})
 _NEGATIONS = frozenset({"not", "isnt", "nothing", "never", "no", "dont", "arent"})
-_BASE = frozenset({"premier", "older adult"})
 Direction = Literal["more", "less"]
 
 
@@ -90,7 +89,7 @@ def _critique(reading: Reading, word: FieldSpan, anchors: tuple[ItemId, ...], di
 
 
 def is_comparative(words: Sequence[str]) -> bool:
-    return words[0] in _GRADED or (words[-1].endswith("er") and " ".join(words) not in _BASE)
+    return words[0] in _GRADED or words[-1].endswith("er")
 
 
 def _too(text: Text, word: FieldSpan) -> bool:

@@ -1,179 +1,128 @@
-"""Text + dialogue + what is known of the catalogues → `Turn`. The order of the steps is the method."""
+"""Text + dialogue + what is known of the catalogues → `Turn`: the whole understanding in one readable function."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.turn import Critique, Dialogue, Intent, Mention, Turn
-from bot.understanding.comparatives import critiques_of, find_field_words
-from bot.understanding.deciding import Evidence, decide
+from bot.turn import Dialogue, Intent, Mention, Turn
+from bot.understanding.comparatives import critiques_of
+from bot.understanding.context import Context
+from bot.understanding.deciding import decide
 from bot.understanding.domains import domain_named, domain_of_values
+from bot.understanding.evidence import Evidence
+from bot.understanding.finding import Found, find
 from bot.understanding.flow import fields_dropped, flow_tags
 from bot.understanding.framing import frames_of
-from bot.understanding.guessing import guess_titles, guess_whole, mended, unknown_person
+from bot.understanding.guessing import guess_whole
 from bot.understanding.intents import command, phrases_matched
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.leftovers import leftover
 from bot.understanding.linking import find_titles
-from bot.understanding.matching import find_misspelt, find_values
-from bot.understanding.measures import find_amounts
 from bot.understanding.mentions import mentions_of
-from bot.understanding.ranked import with_ranks
-from bot.understanding.references import find_references, pointed_by_value
-from bot.understanding.spans import (
-    AmountSpan,
-    FieldSpan,
-    ReferenceSpan,
-    Span,
-    TitleSpan,
-    ValueSpan,
-    covered,
-    overlaps,
-)
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.wishes import Reading, wishes_of
 
+HELP = "help"
+_GUESSED = 0.7
+_LITTLE = 0.5
+_COMMANDS_WITH_WORDS = ("recommend", "explain", "more")
+
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Everything of one domain that stands in the text."""
+class Domains:
+    """All that is known, and the rules of the house."""
 
-    titles: tuple[TitleSpan, ...]
-    values: tuple[ValueSpan, ...]
-    amounts: tuple[AmountSpan, ...]
-    words: tuple[FieldSpan, ...]
-    references: tuple[ReferenceSpan, ...]
-    unresolved: str = ""
+    known: Mapping[str, Knowledge]
+    only: str
+    """Never leave this domain; empty: nouns and values may switch it."""
+    this_year: int
 
     @property
-    def items(self) -> list[TitleSpan | ReferenceSpan]:
-        both: list[TitleSpan | ReferenceSpan] = [*self.titles, *self.references]
-        return sorted(both, key=lambda span: span.first)
+    def shelves(self) -> dict[str, Knowledge]:
+        """The domains that items are recommended from."""
+        return {name: known for name, known in self.known.items() if name != HELP}
 
-    @property
-    def spans(self) -> list[Span]:
-        return [*self.titles, *self.values, *self.amounts, *self.references]
+    def current(self, dialogue: Dialogue) -> str:
+        named = self.only or dialogue.domain
+        return named if named in self.known else next(iter(self.known))
 
 
-def understood(  # noqa: PLR0913
-    message: str, dialogue: Dialogue, domains: Mapping[str, Knowledge], only: str, this_year: int, at: float
-) -> Turn:
-    """What the message means. `only` pins the domain."""
-    current = only or dialogue.domain or next(iter(domains))
-    known = domains[current] if current in domains else next(iter(domains.values()))
-    slash = command(message, known.cues)
+def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) -> Turn:
+    """What the message means where the dialogue stands."""
+    current = domains.current(dialogue)
+    slash = command(message, domains.known[current].cues)
     if slash:
-        return _commanded(slash, dialogue, domains, only, this_year, at)
-    text = read_text(message, known.cues)
+        return _commanded(slash, dialogue, domains, at)
+    text = read_text(message, domains.known[current].cues)
     if not text.tokens:
         return Turn(Intent.UNKNOWN, current, confidence=0.0)
-    domain = current if only else _domain(text, domains, current, dialogue)
-    found = find(text, domains[domain], domains, dialogue, this_year)
-    return _turn(text, found, domains[domain], domains, dialogue, at)
+    domain = current if domains.only else _domain(text, domains.shelves, current, dialogue)
+    context = Context(text, domains.known[domain], dialogue, domains.this_year)
+    found = find(context, domains.shelves)
+    return _turn(context, found, at, helps=HELP in domains.known)
 
 
-def find(text: Text, known: Knowledge, domains: Mapping[str, Knowledge], dialogue: Dialogue, this_year: int) -> Found:
-    """Titles first, since they may hold anything; then values, amounts, field words, references, guesses."""
-    titles = _titles(text, known, domains)
-    values = with_ranks(text, known, find_values(text, known, titles, dialogue))
-    words = find_field_words(text, known, covered([*titles, *values]))
-    amounts = find_amounts(text, known, [*titles, *values], words, dialogue, this_year)
-    references = find_references(text, known, [*titles, *values, *amounts], dialogue)
-    pointed = pointed_by_value(text, known, values, dialogue)
-    if pointed:
-        references, values = [*references, pointed[0]], [span for span in values if span is not pointed[1]]
-    taken: list[Span] = [*titles, *values, *amounts, *references, *(word for word in words)]
-    guess = guess_titles(text, known, [*titles, *values, *amounts, *references])
-    if guess.span:
-        values = [span for span in values if not overlaps(span, [guess.span])]
-    titles, taken = [*titles, *guess.titles], [*taken, *guess.titles, *([guess.span] if guess.span else [])]
-    misspelt = find_misspelt(text, known, [*taken, *text.frames])
-    values = sorted([*values, *with_ranks(text, known, misspelt)], key=lambda span: span.first)
-    unresolved = guess.unresolved or _nobody(text, known, [*taken, *misspelt])
-    inside = covered([*titles, *values, *amounts, *references])
-    words = [word for word in words if not inside.intersection(range(word.first, word.end))]
-    words = [word for word in words if not _measures_again(word, amounts)]
-    return Found(tuple(titles), tuple(values), tuple(amounts), tuple(words), tuple(references), unresolved)
-
-
-def _measures_again(word: FieldSpan, amounts: Sequence[AmountSpan]) -> bool:
-    """`two hours long`: the amount has said it."""
-    return word.sense != "name" and any(word.first == amount.end for amount in amounts)
-
-
-def _titles(text: Text, known: Knowledge, domains: Mapping[str, Knowledge]) -> list[TitleSpan]:
-    titles = mended(text, known, find_titles(text, known))
-    for other in domains.values():
-        if other is not known and other.catalogue.domain != "help":
-            titles += find_titles(text, other, titles, foreign=True)
-    return sorted(titles, key=lambda span: span.first)
-
-
-def _nobody(text: Text, known: Knowledge, taken: Sequence[Span]) -> str:
-    span = unknown_person(text, known, taken)
-    return text.quote(span.first, span.end) if span else ""
-
-
-def _domain(text: Text, domains: Mapping[str, Knowledge], current: str, dialogue: Dialogue) -> str:
-    titles: list[Span] = list(find_titles(text, domains[current])) if current in domains else []
-    named = domain_named(text, {name: known for name, known in domains.items() if name != "help"}, current, titles)
-    if named or dialogue.pending is not None or titles:
-        return named or current
-    return domain_of_values(text, {name: known for name, known in domains.items() if name != "help"}, current)
-
-
-def _turn(  # noqa: PLR0913
-    text: Text, found: Found, known: Knowledge, domains: Mapping[str, Knowledge], dialogue: Dialogue, at: float
-) -> Turn:
+def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:
+    text = context.text
     spans = [*found.spans, *(word for word in found.words if word.sense != "name")]
-    reading = Reading(text, known, frames_of(text, spans), spans, strength_cues(text), at)
-    wishes = wishes_of(reading, found.values, found.amounts)
-    critiques, soft = critiques_of(reading, found.words, found.items, dialogue)
-    mentions = mentions_of(reading, found.items)
+    reading = Reading(text, context.known, frames_of(text, spans), spans, strength_cues(text), at)
     flow = flow_tags(text, spans)
-    wished = frozenset(wish.field for wish in wishes) | {critique.field for critique in critiques}
-    dropped, dropping = fields_dropped(text, found.words, wished)
-    drops = ("*",) if "drop_all" in flow else dropped
-    evidence = Evidence(
-        text=text,
-        known=known,
-        dialogue=dialogue,
-        phrases=tuple(phrases_matched(text)),
-        wishes=(*wishes, *(wish for wish in soft if wish.field not in drops)),
-        critiques=tuple(critique for critique in critiques if critique.field not in drops),
-        mentions=tuple(mentions),
-        words=found.words,
-        values=found.values,
-        references=found.references,
-        has_titles=bool(found.titles),
-        drops=drops,
-        unresolved=found.unresolved,
-        helps="help" in domains,
-        leftover=leftover(reading, [*spans, *found.words, *dropping], unresolved=found.unresolved),
-    )
-    turn = decide(evidence)
-    if turn.confidence <= 0.5 and not found.spans:
-        guessed = guess_whole(text, known)
-        if guessed:
-            mention = Mention(guessed.item, "like", guessed.quote)
-            turn = Turn(Intent.RECOMMEND, turn.domain, mentions=(mention,), confidence=0.7)
+    turn = decide(_evidence(context, found, reading, helps=helps, clears="drop_all" in flow))
+    if turn.confidence <= _LITTLE and not found.spans:
+        turn = _guessed(context) or turn
     again = "again" in flow
     if again and turn.intent is Intent.ASK_ITEM:
         turn = replace(turn, intent=Intent.RECOMMEND)
     return replace(turn, replaces="replace" in flow, adds="add" in flow, again=again)
 
 
-def _commanded(  # noqa: PLR0913
-    slash: tuple[str, str], dialogue: Dialogue, domains: Mapping[str, Knowledge], only: str, this_year: int, at: float
-) -> Turn:
+def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, clears: bool) -> Evidence:
+    wishes = wishes_of(reading, found.values, found.amounts)
+    critiques, soft = critiques_of(reading, found.words, found.items, context.dialogue)
+    wished = frozenset(wish.field for wish in wishes) | {critique.field for critique in critiques}
+    dropped, dropping = fields_dropped(context.text, found.words, wished)
+    drops = ("*",) if clears else dropped
+    taken = [*reading.spans, *found.words, *dropping]
+    return Evidence(
+        context=context,
+        phrases=tuple(phrases_matched(context.text)),
+        wishes=(*wishes, *(wish for wish in soft if wish.field not in drops)),
+        critiques=tuple(critique for critique in critiques if critique.field not in drops),
+        mentions=tuple(mentions_of(reading, found.items)),
+        words=found.words,
+        values=found.values,
+        references=found.references,
+        has_titles=bool(found.titles),
+        drops=drops,
+        unresolved=found.unresolved,
+        helps=helps,
+        leftover=leftover(reading, taken, unresolved=found.unresolved),
+    )
+
+
+def _guessed(context: Context) -> Turn | None:
+    """A message that makes no sense but as a misspelt title."""
+    title = guess_whole(context.text, context.known)
+    if title is None:
+        return None
+    mention = Mention(title.item, "like", title.quote)
+    return Turn(Intent.RECOMMEND, context.known.catalogue.domain, mentions=(mention,), confidence=_GUESSED)
+
+
+def _domain(text: Text, shelves: Mapping[str, Knowledge], current: str, dialogue: Dialogue) -> str:
+    if current not in shelves:
+        current = next(iter(shelves), current)
+    titles = find_titles(text, shelves[current]) if current in shelves else []
+    named = domain_named(text, shelves, current, list(titles))
+    if named or dialogue.pending is not None or titles:
+        return named or current
+    return domain_of_values(text, shelves, current)
+
+
+def _commanded(slash: tuple[str, str], dialogue: Dialogue, domains: Domains, at: float) -> Turn:
     tag, arguments = slash
-    domain = only or dialogue.domain or next(iter(domains))
-    if not arguments or tag not in ("recommend", "explain", "more"):
-        return Turn(Intent(tag), domain)
-    turn = understood(arguments, dialogue, domains, only, this_year, at)
-    return replace(turn, intent=Intent(tag))
-
-
-__all__ = ["Critique", "Found", "find", "understood"]
+    if not arguments or tag not in _COMMANDS_WITH_WORDS:
+        return Turn(Intent(tag), domains.current(dialogue))
+    return replace(understood(arguments, dialogue, domains, at), intent=Intent(tag))

@@ -12,99 +12,6 @@ from bot.understanding.titles import ARTICLES
 
 _STRONG = frozenset({"like", "unlike", "about"})
 _MILD = frozenset({"love", "hate", "seen"})
-_HARD_ENDS = frozenset(
-    [
-        "but",
-        "please",
-        "because",
-        "tonight",
-        "instead",
-        "which",
-        "though",
-        "yet",
-        "so",
-        "thanks",
-        "again",
-        "except",
-        "if",
-        "while",
-        "is",
-        "was",
-        "were",
-    ]
-)
-_SOFT_ENDS = frozenset(
-    [
-        "and",
-        "or",
-        "with",
-        "from",
-        "on",
-        "in",
-        "by",
-        "that",
-        "for",
-        "starring",
-        "under",
-        "over",
-        "than",
-        "to",
-        "at",
-        "as",
-        "set",
-        "about",
-        "made",
-        "directed",
-        "movies",
-        "films",
-        "books",
-        "movie",
-        "film",
-        "book",
-    ]
-)
-_NOT_TITLES = frozenset(
-    [
-        "a",
-        "an",
-        "any",
-        "some",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "them",
-        "something",
-        "anything",
-        "what",
-        "whatever",
-        "the",
-        "when",
-        "one",
-        "ones",
-        "me",
-        "him",
-        "her",
-        "us",
-        "you",
-        "my",
-        "our",
-        "more",
-        "less",
-        "watching",
-        "seeing",
-        "reading",
-        "to",
-        "who",
-        "how",
-        "movies",
-        "films",
-        "books",
-        "old",
-        "new",
-    ]
-)
 _LONGEST = 9
 _CUTOFF = {True: 82.0, False: 87.0}
 
@@ -115,6 +22,11 @@ class Guess:
     unresolved: str = ""
     span: Span | None = None
     """Where the unresolved words stand."""
+
+    @property
+    def spans(self) -> list[Span]:
+        """Everywhere that something was guessed."""
+        return [*self.titles, *([self.span] if self.span else [])]
 
 
 def guess_titles(text: Text, known: Knowledge, taken: Iterable[Span]) -> Guess:
@@ -216,7 +128,7 @@ def _announcing(text: Text) -> Iterator[Cue]:
         ):
             yield cue
     for at, word in enumerate(text.words):
-        if word in ("called", "named", "titled", "entitled"):
+        if word in text.cues.words["title_names"]:
             yield Cue(at, at + 1, "like")
         if text.tokens[at].after_quote:
             yield Cue(at, at, "quote")
@@ -236,13 +148,15 @@ def _window(text: Text, start: int, blocked: set[int]) -> tuple[int, int] | None
     while end < len(text.words) and end not in blocked and end - start < _LONGEST:
         token = text.tokens[end]
         if end > start and (
-            (token.after_stop and ":" not in token.gap) or token.after_comma or token.norm in _HARD_ENDS
+            (token.after_stop and ":" not in token.gap)
+            or token.after_comma
+            or token.norm in text.cues.words["title_ends"]
         ):
             break
-        if end > start and any(quote in token.gap for quote in '"”»」》') and not token.gap.strip(" ") == "'":
+        if end > start and any(quote in token.gap for quote in '"”»」》') and token.gap.strip(" ") != "'":
             break
         end += 1
-    if end <= start or (text.words[start] in _NOT_TITLES and end - start < 2):
+    if end <= start or (text.words[start] in text.cues.words["no_title_begin"] and end - start < 2):
         return None
     return start, end
 
@@ -265,12 +179,12 @@ def _best(text: Text, known: Knowledge, first: int, end: int, *, strong: bool) -
 
 def _soft_ends(text: Text, first: int, end: int) -> list[int]:
     """Shorter windows, the longest first, at most two."""
-    cuts = [at for at in range(first + 1, end) if text.words[at] in _SOFT_ENDS]
+    cuts = [at for at in range(first + 1, end) if text.words[at] in text.cues.words["title_may_end"]]
     return cuts[::-1][:1] + cuts[:1]
 
 
 def _soft_end(text: Text, first: int, end: int) -> int:
-    return next((at for at in range(first + 1, end) if text.words[at] in _SOFT_ENDS), end)
+    return next((at for at in range(first + 1, end) if text.words[at] in text.cues.words["title_may_end"]), end)
 
 
 def _similar(text: Text, known: Knowledge, first: int, end: int, cutoff: float) -> TitleSpan | None:
@@ -298,7 +212,7 @@ def _has_unknown(text: Text, known: Knowledge, first: int, end: int) -> bool:
 
 def _is_unknown_title(text: Text, known: Knowledge, cue: Cue, first: int, end: int) -> bool:
     end = _soft_end(text, first, end)
-    if text.words[first] in _NOT_TITLES - {"the"} or known.nouns.longest_at(text.words, first):
+    if text.words[first] in text.cues.words["no_title_begin"] - {"the"} or known.nouns.longest_at(text.words, first):
         return False
     telling = [token for token in text.tokens[first:end] if token.norm not in known.cues.stop]
     shaped = bool(telling) and text.mixed_case and all(token.capital or token.norm.isdigit() for token in telling)

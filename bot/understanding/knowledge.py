@@ -54,9 +54,9 @@ def _nouns(catalogue: Catalogue) -> Lexicon[bool]:
     lexicon: Lexicon[bool] = Lexicon()
     for noun in map(norms, catalogue.nouns):
         if noun:
-            lexicon.add(noun, False)
+            lexicon.add(noun, meaning=False)
             for plural in inflections(noun):
-                lexicon.add(plural, True)
+                lexicon.add(plural, meaning=True)
     return lexicon
 
 

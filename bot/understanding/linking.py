@@ -12,92 +12,7 @@ from bot.understanding.titles import ARTICLES
 from bot.understanding.values import SURNAME
 
 _TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about", "neutral"})
-_NAMING = frozenset({"called", "named", "titled", "entitled", "film", "movie", "book", "novel", "show", "series"})
-_RESEMBLING = frozenset({"like", "style", "type", "esque", "vibes", "vibe", "but"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
-_MAY_FOLLOW = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "nor",
-        "with",
-        "because",
-        "so",
-        "too",
-        "also",
-        "from",
-        "by",
-        "is",
-        "was",
-        "were",
-        "are",
-        "in",
-        "on",
-        "if",
-        "then",
-        "please",
-        "instead",
-        "though",
-        "although",
-        "as",
-        "for",
-        "again",
-        "it",
-        "which",
-        "that",
-        "its",
-        "who",
-        "before",
-        "after",
-        "yesterday",
-        "tonight",
-        "today",
-        "recently",
-        "already",
-        "a",
-        "lot",
-        "very",
-        "really",
-        "more",
-        "less",
-        "newer",
-        "older",
-        "shorter",
-        "longer",
-        "cheaper",
-        "only",
-        "just",
-        "not",
-        "except",
-        "without",
-        "at",
-        "last",
-        "thanks",
-        "thank",
-        "the",
-        "twice",
-        "once",
-        "than",
-        "like",
-        "type",
-        "esque",
-        "ish",
-        "vibes",
-        "kind",
-        "s",
-        "has",
-        "have",
-        "had",
-        "who's",
-        "movie",
-        "film",
-        "book",
-        "style",
-        "vibes",
-        "vibe",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,49 +115,22 @@ def _led(text: Text, first: int, end: int) -> bool:
     """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
     if _resembled(text, end):
         return True
-    start = text.before(
-        first,
-        frozenset(
-            {
-                "the",
-                "a",
-                "an",
-                "seeing",
-                "watching",
-                "reading",
-                "rewatching",
-                "film",
-                "movie",
-                "book",
-                "novel",
-                "both",
-                "by",
-                "called",
-                "named",
-                "of",
-            }
-        ),
-    )
+    start = text.before(first, text.cues.words["title_leads"])
     for at in {first, start}:
         cue = text.frame_ending_at(at)
         if cue and cue.tag in _TITLE_FRAMES and not text.tokens[first].after_stop:
             return True
-    if (
-        start > 1
-        and text.words[start - 1] == "than"
-        and text.words[start - 2 : start - 1] not in (("rather",), ("other",))
-    ):
-        return True
-    return (
-        first > 0
-        and text.words[first - 1] in _NAMING
-        and text.words[first - 1] not in ("film", "movie", "show", "series", "book", "novel")
-    )
+    compared = start > 1 and text.words[start - 1] == "than" and text.words[start - 2] not in ("rather", "other")
+    return compared or (first > 0 and text.words[first - 1] in text.cues.words["title_names"])
 
 
 def _resembled(text: Text, end: int) -> bool:
     """`Inception-like`, `Heat but shorter`."""
-    return end < len(text.words) and text.words[end] in _RESEMBLING and not text.tokens[end].gap.strip(" -")
+    return (
+        end < len(text.words)
+        and text.words[end] in text.cues.words["resembling"]
+        and not text.tokens[end].gap.strip(" -")
+    )
 
 
 def _listed(text: Text, first: int, found: list[TitleSpan]) -> bool:
@@ -301,7 +189,7 @@ def _closed(text: Text, end: int) -> bool:
     if end >= len(text.words):
         return True
     token = text.tokens[end]
-    return bool(token.gap.strip(" \"'")) or token.norm in _MAY_FOLLOW or token.norm.isdigit()
+    return bool(token.gap.strip(" \"'")) or token.norm in text.cues.words["title_followers"] or token.norm.isdigit()
 
 
 def _judged(text: Text, end: int) -> bool:

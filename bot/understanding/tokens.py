@@ -15,9 +15,7 @@ _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,]\d+)*|[^\W\d_{_CJK}]+(?:['’ʼ`][^\W\d_{_CJK}]+)*|[<>]=?|[≤≥=$€£¥+%#&/]")
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "ð": "d", "þ": "th"})
 _ABBREVIATIONS = frozenset({"mr", "mrs", "ms", "dr", "st", "vs", "jr", "sr", "vol", "pt"})
-_CONTRACTED = frozenset(
-    ["what", "who", "it", "that", "let", "there", "here", "how", "where", "when", "he", "she", "why"]
-)
+_CONTRACTED = frozenset(["what", "who", "it", "that", "let", "there", "here", "how", "where", "when", "he", "she"])
 _APOSTROPHES = re.compile("['’ʼ`]")
 _SENTENCE_END = re.compile(r"[.;!?。！？；\n]|\s[-–—]\s|—|:\s")
 _COMMA = re.compile(r"[,，、(]")

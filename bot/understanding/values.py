@@ -192,7 +192,7 @@ def _comparison(name: str, match: re.Match[str]) -> Meaning:
 def _add_flag(lexicon: Lexicon[Meaning], fact: FieldFacts) -> None:
     named = (fact.field.name.replace("_", " "), fact.field.label, *fact.field.names)
     for words in map(norms, named):
-        lexicon.add(words, Meaning(fact.field.name, True, EXACT))
+        lexicon.add(words, Meaning(fact.field.name, value=True, how=EXACT))
 
 
 def _add_families(lexicon: Lexicon[Meaning], facts: Mapping[str, FieldFacts], cues: Cues) -> None:

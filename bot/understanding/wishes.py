@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.understanding.fields import FieldFacts
 from bot.understanding.framing import PLAIN, Frame, verdict_behind
@@ -14,8 +15,10 @@ from bot.understanding.strength import scope_of, strength_of
 from bot.understanding.text import Text
 from recommender.schema import Op, Polarity, Preference
 
+Said = tuple[str | float | bool | tuple[str, ...], Op]
+"""The value and how it is compared."""
+_NEAR = 8
 _FLIPPED: dict[Op, Op] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
-_ROLE_LINKS = frozenset({"on", "with", "by", "from", "in", "starring", "featuring", "directed", "under", "over"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _same_frame(reading: Reading, one: Span, other: Span) -> bool:
 
 def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preference]:
     frame = _frame_of_group(reading, group)
-    if frame.mood in ("neutral",) or (frame.mood == "seen" and not _is_service(reading, group[0])):
+    if frame.mood == "neutral" or (frame.mood == "seen" and not _is_service(reading, group[0])):
         return []
     if group[0].meanings[0].op != "=" or isinstance(group[0].meanings[0].value, bool):
         return [_direct(reading, span, frame) for span in group]
@@ -80,10 +83,11 @@ def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preferenc
     polarity: Polarity = "avoid" if _negative(reading, group[0], frame) else "want"
     if polarity == "avoid" or len(group) == 1:
         alternatives = [[meaning.value for meaning in span.meanings] for span in group]
-        single = [
-            _preference(reading, group[0], frame, value, polarity) for values in alternatives for value in values
+        return [
+            _preference(reading, group[0], frame, (value, "="), polarity)
+            for values in alternatives
+            for value in values
         ]
-        return single
     return _wanted_list(reading, group, frame)
 
 
@@ -93,17 +97,7 @@ def _grade(reading: Reading, span: Span) -> str:
     before = words[span.first - 1] if span.first else ""
     if before in ("too", "less", "fewer"):
         return "less" if before == "fewer" else before
-    counted = span.first > 1 and words[span.first - 2] in (
-        "me",
-        "any",
-        "some",
-        "few",
-        "show",
-        "recommend",
-        "suggest",
-        "got",
-        "have",
-    )
+    counted = span.first > 1 and words[span.first - 2] in reading.text.cues.words["counted_leads"]
     entries = reading.known.values.lexicon.entries
     word = words[span.first] if span.end - span.first == 1 else ""
     derived = word not in entries and any(base in entries for base in base_forms(word))
@@ -119,11 +113,7 @@ def _wanted_list(reading: Reading, group: list[ValueSpan], frame: Frame) -> list
     """`A or B` is one wish; `A and B` are two if there are items with both, else one."""
     values = tuple(dict.fromkeys(str(meaning.value) for span in group for meaning in span.meanings))
     fact = reading.known.facts[group[0].field]
-    joined = {
-        word
-        for one, other in zip(group, group[1:], strict=False)
-        for word in reading.text.words[one.end : other.first]
-    }
+    joined = {word for one, other in pairwise(group) for word in reading.text.words[one.end : other.first]}
     if (
         "or" in joined
         or "either" in joined
@@ -131,8 +121,8 @@ def _wanted_list(reading: Reading, group: list[ValueSpan], frame: Frame) -> list
         or _is_alternative(fact)
         or not _together(reading, fact, values)
     ):
-        return [_preference(reading, group[0], frame, values if len(values) > 1 else values[0], "want")]
-    return [_preference(reading, group[0], frame, value, "want") for value in values]
+        return [_preference(reading, group[0], frame, (values, "in") if len(values) > 1 else (values[0], "="))]
+    return [_preference(reading, group[0], frame, (value, "=")) for value in values]
 
 
 def _is_alternative(fact: FieldFacts) -> bool:
@@ -161,9 +151,9 @@ def _direct(reading: Reading, span: ValueSpan, frame: Frame) -> Preference:
     meaning = span.meanings[0]
     negative = _negative(reading, span, frame)
     if isinstance(meaning.value, bool):
-        return _preference(reading, span, frame, meaning.value, "avoid" if negative else "want")
+        return _preference(reading, span, frame, (meaning.value, "="), "avoid" if negative else "want")
     bound = meaning.value if reading.known.facts[span.field].field.order else meaning.bound
-    wish = _preference(reading, span, frame, bound, "want", meaning.op)
+    wish = _preference(reading, span, frame, (bound, meaning.op))
     return _negated(wish) if negative else wish
 
 
@@ -183,7 +173,7 @@ def _escapes(reading: Reading, span: Span, frame: Frame) -> bool:
     if not between or not isinstance(span, (ValueSpan, AmountSpan)):
         return False
     words = reading.text.words[between[-1].end : span.first + (1 if isinstance(span, AmountSpan) else 0)]
-    linked = any(word in _ROLE_LINKS for word in words) or isinstance(span, AmountSpan)
+    linked = any(word in reading.text.cues.words["role_links"] for word in words) or isinstance(span, AmountSpan)
     return between[-1].field != span.field and linked and not any(word in ("or", "nor") for word in words)
 
 
@@ -191,7 +181,7 @@ def _amount_wishes(reading: Reading, span: AmountSpan) -> list[Preference]:
     frame = governing(reading, span)
     if frame.mood in ("neutral", "seen"):
         return []
-    wishes = [_preference(reading, span, frame, value, "want", op) for op, value in span.tests]
+    wishes = [_preference(reading, span, frame, (value, op)) for op, value in span.tests]
     if not _negative(reading, span, frame):
         return wishes
     if len(wishes) == 1:
@@ -215,37 +205,32 @@ def _excluded(wishes: list[Preference], fact: FieldFacts) -> Preference:
     return replace(wishes[1], op=">", value=high, strength="hard")
 
 
-def _preference(  # noqa: PLR0913
-    reading: Reading,
-    span: ValueSpan | AmountSpan,
-    frame: Frame,
-    value: object,
-    polarity: Polarity,
-    op: Op | None = None,
+def _preference(
+    reading: Reading, span: ValueSpan | AmountSpan, frame: Frame, said: Said, polarity: Polarity = "want"
 ) -> Preference:
+    value, op = said
     strength = strength_of(reading.text, span, frame, reading.strengths, reading.spans)
-    if isinstance(span, ValueSpan) and _grade(reading, span) in ("more", "less"):
-        strength = "soft"
+    graded = isinstance(span, ValueSpan) and _grade(reading, span) in ("more", "less")
     scope = scope_of(reading.text, span, frame, reading.strengths)
-    if scope == "always" and polarity == "want" and frame.mood not in ("only", "hate"):
+    lasting = scope == "always" and polarity == "want" and frame.mood not in ("only", "hate")
+    if graded or lasting:
         strength = "soft"
+    elif polarity == "avoid" and frame.mood != "avoid":
+        strength = "hard"
     return Preference(
         field=span.field,
-        op=op or ("in" if isinstance(value, tuple) else "="),
-        value=value,  # type: ignore[arg-type]  # values come from meanings and tests, which hold the same types
+        op=op,
+        value=value,
         polarity=polarity,
-        strength="hard" if polarity == "avoid" and strength == "soft" and frame.mood != "avoid" else strength,
+        strength=strength,
         scope=scope,
-        source=reading.text.quote(
-            max(
-                0,
-                min(frame.first, span.first)
-                if frame.mood not in ("plain", "want", "about")
-                and frame.end <= span.first
-                and span.first - frame.first < 8
-                else span.first,
-            ),
-            span.end,
-        ),
+        source=_source(reading, span, frame),
         at=reading.at,
     )
+
+
+def _source(reading: Reading, span: Span, frame: Frame) -> str:
+    """The person's words, from the cue that governs them on where it is near."""
+    telling = frame.mood not in ("plain", "want", "about") and frame.end <= span.first
+    near = telling and span.first - frame.first < _NEAR
+    return reading.text.quote(frame.first if near else span.first, span.end)

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from recommender.importing.age_ratings import canonical_rating, rating_order
 from recommender.importing.facts import Column
@@ -85,6 +86,7 @@ def field_of(
 
 def identifier(column: str) -> str:
     """`Major Genre` → `major_genre`; `_` before a leading digit, `field` when nothing is left."""
+    column = column.replace("(s)", "s")
     text = unicodedata.normalize("NFKC", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", column.replace("IMDb", "Imdb")))
     text = "".join(sign if f"_{sign}".isidentifier() else "_" for sign in text.casefold())
     text = re.sub(r"_+", "_", unicodedata.normalize("NFKC", text)).strip("_") or "field"
@@ -105,7 +107,9 @@ def _values(column: Column, decision: Decision, lexicon: Lexicon) -> tuple[Sourc
     separator = ""
     if decision.kind in ("category", "person") and not column.is_list:
         usual = bool(concept and concept.many)
-        separator = separator_of(column.entries, people=people, usual=usual)
+        vocabulary = concept.values if concept else ""
+        line = partial(lexicon.line, vocabulary)
+        separator = separator_of(column.entries, people=people, usual=usual, line=line)
     texts = [part for text in column.entries for part in (split_cell(text, separator) if separator else (text,))]
     codes = _codes(texts, concept, lexicon)
     if codes:

@@ -71,20 +71,27 @@ def _counted(size: int, start: int) -> list[str]:
 
 def _agrees(column: Column, kind: FieldKind, concept: Concept) -> bool:
     """Whether the cells can be of the kind that the column's name promises."""
-    share = len(column.present)
+    present = len(column.present)
     match kind:
         case "number":
-            return len(column.measures) >= 0.8 * share and not _is_flagged(column)
+            return _mostly(len(column.measures), column) and not _is_flagged(column)
         case "date":
-            return len(column.dates) >= 0.8 * share
+            return _mostly(len(column.dates), column)
         case "flag":
-            return len(column.flags_found) == share and len(column.counts) <= 4
+            return len(column.flags_found) == present and len(column.counts) <= 4
         case "person":
             return not column.is_numeric and column.length < 400 and column.words < 60
         case "text":
             return not column.is_numeric
         case _:
             return _is_category(column, concept)
+
+
+def _mostly(read: int, column: Column) -> bool:
+    """Most cells can be read, or the others are all the same few words (`N/R`)."""
+    present = len(column.present)
+    words = {text for text in column.texts if not any(map(str.isdigit, text))}
+    return read >= 0.8 * present or (len(words) <= 3 and read > max(3, 0.5 * present))
 
 
 def _is_category(column: Column, concept: Concept) -> bool:

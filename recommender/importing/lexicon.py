@@ -94,6 +94,10 @@ class Lexicon:
         """The vocabulary's lines (name, words) that a value belongs to."""
         return self._index.get((vocabulary, folded_value(value)), [])
 
+    def line(self, vocabulary: str, value: str) -> str:
+        """The name of the first line of a value; empty when it has none."""
+        return next((name for name, _ in self.lines(vocabulary, value)), "")
+
     @cached_property
     def _index(self) -> dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]]:
         index: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
@@ -122,7 +126,7 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
 
 def header_of(column: str) -> Header:
     """`Running Time min`, `runtime_minutes` and `duration (h)` are words and a unit; dots are spaces."""
-    words = tuple(_WORD.findall(_HUMPS.sub(" ", _SITES.sub(r"\1mdb", column)).casefold()))
+    words = tuple(_WORD.findall(_HUMPS.sub(" ", _SITES.sub(r"\1mdb", column.replace("(s)", "s"))).casefold()))
     words = tuple(word for word in words if word not in ("in", "the", "of")) if len(words) > 2 else words
     if len(words) > 1 and words[-1] in _UNIT_WORDS:
         return Header(words[:-1], UNIT_OF[words[-1]])

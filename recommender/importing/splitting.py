@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from recommender.importing.names import is_last_name_first
 
 SURE = ("|", ";", "\n", "•")
 RECOMBINING = (",", "/", " - ")
+ALSO_BETWEEN_KNOWN = (" & ", " and ", " + ")
+Line = Callable[[str], str]
+"""A value → what names it in a vocabulary; empty when it is in none."""
 
 
 def split_cell(text: str, separator: str) -> list[str]:
     return [part for part in (part.strip() for part in text.split(separator)) if part]
 
 
-def separator_of(texts: Sequence[str], *, people: bool, usual: bool) -> str:
-    """The separator, empty where each cell is one value. `usual`: columns of that name mostly hold lists."""
+def separator_of(texts: Sequence[str], *, people: bool, usual: bool, line: Line = lambda _: "") -> str:
+    """The separator, empty where each cell is one value.
+
+    `usual`: columns of that name mostly hold lists. `line`: knows the values that the column may well hold.
+    """
     for separator in SURE:
         parts = _parts(texts, separator)
         if parts and sum(map(len, parts)) / len(parts) < 45:
             return separator
     if people:
         return _between_people(texts)
-    return next((separator for separator in RECOMBINING if _recombines(texts, separator, usual=usual)), "")
+    for separator in RECOMBINING:
+        if _recombines(texts, separator, usual=usual) or _joins_known(texts, separator, line):
+            return separator
+    return next((separator for separator in ALSO_BETWEEN_KNOWN if _joins_known(texts, separator, line)), "")
 
 
 def are_last_names_first(texts: Sequence[str]) -> bool:
@@ -47,6 +56,13 @@ def _between_people(texts: Sequence[str]) -> str:
         if parts and sum(" " in part or not part.isascii() for part in parts) > 0.6 * len(parts):
             return separator
     return ""
+
+
+def _joins_known(texts: Sequence[str], separator: str, line: Line) -> bool:
+    """Whether most cells with the separator join several known values that mean different things."""
+    cut = {text for text in texts if separator in text and not line(text)}
+    lines = [[line(part) for part in split_cell(text, separator)] for text in cut]
+    return bool(cut) and sum(all(parts) and len(set(parts)) == len(parts) > 1 for parts in lines) > 0.6 * len(cut)
 
 
 def _recombines(texts: Sequence[str], separator: str, *, usual: bool) -> bool:

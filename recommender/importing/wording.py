@@ -13,7 +13,7 @@ from recommender.schema import Field
 _TAILS = re.compile(r"\s+(movies?|films?|tv shows?|tv|shows?|series|books?|features?)$", re.IGNORECASE)
 _LOCALE = re.compile(r"[a-z]{2}-[a-z]{2}", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"\b(on|of|for|by|and|the)$|^$", re.IGNORECASE)
-_SPEAKABLE = frozenset(("sf", "ya", "ai", "tv", "uk", "lp"))
+_SPEAKABLE = frozenset(("sf", "ya", "ai", "tv", "uk", "usa", "lp"))
 _SPLIT = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
 MOST_VALUES = 1200
 """Beyond this many distinct values a vocabulary is looked up for the most frequent ones only."""

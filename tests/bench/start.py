@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -147,16 +148,7 @@ def _prompted(folder: str) -> float:
     while not PROMPT.search(seen):
         seen += os.read(terminal, 4096)
     seconds = perf_counter() - begun
-    os.write(terminal, b"\x04")
-    while _more(terminal):
-        pass
+    os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
+    os.close(terminal)
     return seconds
-
-
-def _more(terminal: int) -> bool:
-    """Whether the program still writes; Linux reports its end as an error."""
-    try:
-        return bool(os.read(terminal, 4096))
-    except OSError:
-        return False

@@ -68,8 +68,8 @@ class Conversations:
             for one in list(smallest[turn]):
                 fewer = [[said for said in each if said is not one] for each in smallest]
                 fewer = [each for each in fewer if each]
-                if fewer and (found := self.violation(fewer, opener)):
-                    return self.reduced(fewer, opener) if len(fewer) else (fewer, found)
+                if fewer and self.violation(fewer, opener):
+                    return self.reduced(fewer, opener)
         return smallest, fault
 
     def openers(self) -> tuple[str, ...]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings
+from bot.settings import load_settings
 from recommender.catalogue import Catalogue
 from recommender.importing.importer import import_file
 from tests.catalogues import cooking_shows
@@ -29,7 +28,7 @@ def shows_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     file = data_dir / "shows.json"
     file.write_text(json.dumps(raw_records(cooking_shows())), encoding="utf-8")
     import_file(file, "shows", data_dir)
-    with Stage(Settings(data_dir=data_dir, domain="shows", seed=1)) as stage:
+    with Stage(load_settings(data_dir=data_dir, domain="shows", seed=1)) as stage:
         yield stage
 
 

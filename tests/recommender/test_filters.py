@@ -41,7 +41,7 @@ def test_no_wish_keeps_everything() -> None:
         (Preference("directors", "=", "michael mann"), ["Heat", "Collateral"]),
         (Preference("rated", "≤", "PG"), ["Jaws", "Duel", "Up"]),
         (Preference("rated", "=", "pg"), ["Jaws", "Duel", "Up"]),
-        (Preference("colour", "=", False), ["The Third Man", "The Kid"]),
+        (Preference("colour", "=", value=False), ["The Third Man", "The Kid"]),
         (Preference("directors", "contains", "spiel"), ["Jaws", "Duel"]),
     ],
 )

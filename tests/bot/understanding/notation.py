@@ -47,8 +47,8 @@ def _plain(value: str | float | bool) -> str:  # noqa: FBT001
 
 
 def _critique(critique: Critique) -> str:
-    anchors = ",".join(_name(item) for item in critique.anchors)
-    return f"<{critique.field} {critique.direction}{' of ' + anchors if anchors else ''}{'!' if critique.excess else ''}>"
+    anchors = " of " + ",".join(_name(item) for item in critique.anchors) if critique.anchors else ""
+    return f"<{critique.field} {critique.direction}{anchors}{'!' if critique.excess else ''}>"
 
 
 def _mention(mention: Mention) -> str:

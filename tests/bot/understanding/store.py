@@ -1,5 +1,7 @@
 """A small store made by hand: films, books and products, with the words a catalogue file would declare."""
 
+# ruff: noqa: E501  (one item a line reads as a table)
+
 from __future__ import annotations
 
 from recommender.catalogue import Catalogue
@@ -33,6 +35,7 @@ FILM_FIELDS = (
     Field("country", "category", label="country", many=True),
 )  # fmt: skip
 
+# title|year|runtime|rating|votes|age rating|genres|director|cast|services|language|countries|popularity in %
 _FILMS = """
 Heat|1995|170|8.3|700000|R|Crime;Drama;Thriller|Michael Mann|Al Pacino;Robert De Niro|Netflix;Hulu|English|United States|90
 Heat|1986|101|5.1|9000|R|Action;Drama|Dick Richards|Burt Reynolds|Max|English|United States|20

@@ -76,7 +76,7 @@ def _foreign() -> Catalogue:
         Field("Streaming Platforms", "category", many=True),
     )
     values = (
-        ("Long Night", 1994, 150, 8.1, "R", ("Horror", "Mystery"), "Ana Vero", ("Luc Marin", "Ida Bloom"), ("Netflix",)),
+        ("Long Night", 1994, 150, 8.1, "R", ("Horror", "Mystery"), "Ana Vero", ("Luc Ma", "Ida Bloom"), ("Netflix",)),
         ("Short Day", 2012, 84, 6.2, "PG", ("Comedies", "Dramas"), "Tom Harrow", ("Ida Bloom",), ("Hulu", "Netflix")),
         ("Grey Tide", 2003, 110, 7.4, "PG-13", ("Sci-Fi & Fantasy", "Dramas"), "Ana Vero", ("Kai Stroud",), ("Max",)),
     )  # fmt: skip

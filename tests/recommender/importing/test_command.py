@@ -24,7 +24,7 @@ def run(*words: str | Path) -> Result:
 
 
 def test_import_says_what_each_column_became_and_what_can_be_asked(films: Path, tmp_path: Path) -> None:
-    result = run("import", films, "--data-dir", tmp_path)
+    result = run("import", films, "--data-dir", tmp_path, "--no-vectors")
     assert result.exit_code == 0
     assert "runtime: number, min" in result.output
     assert "150 items are now the catalogue 'movies'" in result.output
@@ -35,16 +35,16 @@ def test_import_says_what_each_column_became_and_what_can_be_asked(films: Path, 
 def test_import_with_bad_rows_ends_with_2_and_counts_those_not_shown(films: Path, tmp_path: Path) -> None:
     with films.open("a", encoding="utf-8") as file:
         file.writelines("too,few,cells\n" for _ in range(30))
-    result = run("import", films, "--data-dir", tmp_path)
+    result = run("import", films, "--data-dir", tmp_path, "--no-vectors")
     assert result.exit_code == 2
     assert "row 151 (line 152)" in result.output
     assert "… and 10 more" in result.output
     assert "--skip-bad" in result.output
-    assert run("import", films, "--data-dir", tmp_path, "--skip-bad").exit_code == 0
+    assert run("import", films, "--data-dir", tmp_path, "--skip-bad", "--no-vectors").exit_code == 0
 
 
 def test_show_lists_all_catalogues_when_none_is_named(films: Path, tmp_path: Path) -> None:
-    run("import", films, "--domain", "festival", "--data-dir", tmp_path)
+    run("import", films, "--domain", "festival", "--data-dir", tmp_path, "--no-vectors")
     output = run("show", "--data-dir", tmp_path).output
     assert output.index("festival") < output.index("movies")
     assert "demo store" in output

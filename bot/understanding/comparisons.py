@@ -1,0 +1,88 @@
+"""What is said before or behind an amount: `under`, `at least`, `no longer than`, `or less`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.understanding.amounts import Amount
+from bot.understanding.context import Context
+from bot.understanding.text import Text
+
+LINK = "·"
+"""The operator of `in`, `of`: a word that leads to an amount and compares nothing."""
+_FLIPPED: dict[str, str] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    first: int
+    end: int
+    """The whole expression, amount included."""
+    op: str
+    field: str = ""
+    """Named by the comparison itself: `longer than`."""
+    said: bool = True
+
+
+def comparison_of(context: Context, amount: Amount, end: int) -> Comparison:
+    """The operator, and where the expression begins and ends; `end`: token after the amount or its range."""
+    text = context.text
+    behind = _behind(text, amount, end)
+    before = _before(context, amount)
+    first = before.first if before else amount.first
+    if behind and (before is None or before.op in (LINK, "=", "≈")):
+        return Comparison(first, behind.end, behind.op)
+    if before is None:
+        return Comparison(amount.first, end, "", said=False)
+    return replace(_flip(text, before), end=behind.end if behind else end)
+
+
+def _flip(text: Text, comparison: Comparison) -> Comparison:
+    """`nothing over two hours` is at most two hours."""
+    at = comparison.first - 1
+    while at >= 0 and text.words[at] in text.cues.words["between_negation"]:
+        at -= 1
+    if at < 0 or text.words[at] not in text.cues.words["negations"] or comparison.op not in _FLIPPED:
+        return comparison
+    return replace(comparison, first=at, op=_FLIPPED[comparison.op])
+
+
+def _before(context: Context, amount: Amount) -> Comparison | None:
+    """The comparison that ends right before the amount, small words between left aside."""
+    text, at = context.text, amount.first
+    while not text.tokens[at].after_stop:
+        for size in (4, 3, 2, 1):
+            first = at - size
+            op = text.cues.before.entries.get(" ".join(text.words[first:at])) if first >= 0 else None
+            if op:
+                return Comparison(first, amount.end, op[0])
+        if at == 0 or text.words[at - 1] not in text.cues.words["between_comparison"]:
+            break
+        at -= 1
+    return _before_than(context, amount.first)
+
+
+def _before_than(context: Context, at: int) -> Comparison | None:
+    """`longer than`, `no older than`: the comparative names the field too."""
+    text, known = context.text, context.known
+    while at > 0 and text.words[at - 1] in ("the", "about"):
+        at -= 1
+    if at < 2 or text.words[at - 1] != "than":
+        return None
+    for size in (3, 2, 1):
+        words = text.words[max(0, at - 1 - size) : at - 1]
+        for word in known.words.entries.get(" ".join(words), ()):
+            if word.sense != "name" and known.facts[word.field].is_numeric:
+                return Comparison(at - 1 - len(words), at, ">" if word.sense == "more" else "<", word.field)
+    return None
+
+
+def _behind(text: Text, amount: Amount, end: int) -> Comparison | None:
+    if end >= len(text.words) or text.tokens[end].after_stop:
+        return None
+    for size in (3, 2, 1):
+        phrase = " ".join(text.words[end : end + size])
+        op = text.cues.behind.entries.get(phrase)
+        if op and (phrase != "on" or (amount.kind == "year" and end + 1 == len(text.words))):
+            return Comparison(amount.first, end + len(phrase.split()), op[0])
+    return None

@@ -1,0 +1,65 @@
+"""The engine as a program sees it: order, isolation, what is kept and what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Action
+from recommender.schema import ItemId, SlateId
+from tests.conftest import StageOf
+
+
+def test_two_messages_of_one_person_at_once_are_answered_one_after_the_other(stage_of: StageOf) -> None:
+    stage = stage_of("", "")
+    first, second = stage.both("both", ["a western", "what else?"])
+    assert first.cards
+    assert second.cards
+    assert {card.item.id for card in first.cards}.isdisjoint(card.item.id for card in second.cards)
+    assert all("western" in card.item.fields["genres"] for card in second.cards)  # type: ignore[operator]
+
+
+def test_people_do_not_see_each_others_talk(stage_of: StageOf) -> None:
+    stage = stage_of("", "")
+    stage.say("quiet-ada", "i never want to see horror")
+    assert "horror" not in stage.say("quiet-ben", "/profile").text
+
+
+def test_what_is_kept_is_told_once(stage_of: StageOf) -> None:
+    stage = stage_of("", "")
+    assert "/forget" in stage.say("newcomer", "hello").text
+    assert "/forget" not in stage.say("newcomer", "a comedy").text
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "🙂", "\x00\x01", "a" * 5000, "'; DROP TABLE profiles; --", "<b>hi</b>"]
+)
+def test_any_text_gets_an_answer(stage_of: StageOf, text: str) -> None:
+    assert stage_of("", "").say("odd", text).text
+
+
+def test_a_button_of_an_item_that_is_gone_says_so(stage_of: StageOf) -> None:
+    action = Action("like", SlateId("old"), ItemId("movies:no-such-film")).encode()
+    answer = stage_of("", "").tap("late", action)
+    assert "no longer" in answer.text
+
+
+def test_the_same_seed_gives_the_same_list(stage_of: StageOf) -> None:
+    stage = stage_of("", "")
+    lists = [
+        [card.item.id for card in stage.say(user, "a japanese film from the 60s").cards] for user in ("a1", "a2")
+    ]
+    assert lists[0] == lists[1]
+
+
+def test_forgetting_leaves_no_trace_on_the_disk(stage_of: StageOf) -> None:
+    stage = stage_of("", "")
+    stage.say("leaving", "i love xylophone westerns")
+    stage.say("leaving", "/forget")
+    stage.say("leaving", "yes")
+    assert not any(b"xylophone" in file.read_bytes() for file in _files(stage.settings.data_dir))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
