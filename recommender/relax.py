@@ -47,7 +47,8 @@ def smallest_widening(
 ) -> Relaxation | None:
     """The one hard wish without which the fewest, but some, unshown items come in; None when there is none."""
     hard = [wish for wish in wishes if wish.strength == "hard"]
-    fresh = np.array([item.id not in shown for item in catalogue.items], dtype=np.bool_)
+    fresh = np.ones(len(catalogue.items), dtype=np.bool_)
+    fresh[[catalogue.rows[item] for item in shown if item in catalogue]] = False
     found = [
         Relaxation((wish,), count)
         for wish in reversed(hard)

@@ -48,7 +48,7 @@ def test_a_function_stays_below_40_lines(file: Path) -> None:
     assert not {node.name: lines_of(node) for node in functions(file) if lines_of(node) >= 40}
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=name_of)
+@pytest.mark.parametrize("file", [file for file in SOURCES if "tests" not in file.parts], ids=name_of)
 def test_a_module_says_what_it_is(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not text.strip() or ast.get_docstring(ast.parse(text))

@@ -29,8 +29,20 @@ def find_field_words(text: Text, known: Knowledge, blocked: set[int]) -> list[Fi
         graded = word.sense != "name" and overlaps(Span(first, end), rejecting)
         announced = text.words[first:end] == ("about",) and overlaps(Span(first, end), text.frames)
         if not blocked.intersection(range(first, end)) and not graded and not announced:
-            found.append(FieldSpan(first, end, word.field, word.sense))
+            found.append(_graded(text, known, FieldSpan(first, end, word.field, word.sense)))
     return found
+
+
+def _graded(text: Text, known: Knowledge, span: FieldSpan) -> FieldSpan:
+    """`a higher rating`: the field's name with a word for more or less of it."""
+    if span.sense != "name" or span.first == 0 or not known.facts[span.field].is_numeric:
+        return span
+    before = text.words[span.first - 1]
+    if before in text.cues.words["graded_more"]:
+        return FieldSpan(span.first - 1, span.end, span.field, "more")
+    if before in text.cues.words["graded_less"]:
+        return FieldSpan(span.first - 1, span.end, span.field, "less")
+    return span
 
 
 def _preferred(known: Knowledge, words: tuple[FieldWord, ...]) -> FieldWord:

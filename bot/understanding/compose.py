@@ -20,6 +20,7 @@ from bot.understanding.knowledge import Knowledge
 from bot.understanding.leftovers import leftover
 from bot.understanding.linking import find_titles
 from bot.understanding.mentions import mentions_of
+from bot.understanding.sameness import same_as
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.wishes import Reading, wishes_of
@@ -82,13 +83,14 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
     wishes = wishes_of(reading, found.values, found.amounts)
     critiques, soft = critiques_of(reading, found.words, found.items, context.dialogue)
     wished = frozenset(wish.field for wish in wishes) | {critique.field for critique in critiques}
-    dropped, dropping = fields_dropped(context.text, found.words, wished)
-    drops = ("*",) if clears else dropped
-    taken = [*reading.spans, *found.words, *dropping]
+    same = same_as(context, found.words, found.items, reading.at)
+    dropped, dropping = fields_dropped(context.text, found.words, wished | {wish.field for _, wish in same})
+    drops = ("*",) if clears else tuple(dict.fromkeys((*dropped, *_allowed(context, found, reading))))
+    taken = [*reading.spans, *found.words, *dropping, *(span for span, _ in same)]
     return Evidence(
         context=context,
         phrases=tuple(phrases_matched(context.text)),
-        wishes=(*wishes, *(wish for wish in soft if wish.field not in drops)),
+        wishes=(*wishes, *(wish for _, wish in same), *(wish for wish in soft if wish.field not in drops)),
         critiques=tuple(critique for critique in critiques if critique.field not in drops),
         mentions=tuple(mentions_of(reading, found.items)),
         words=found.words,
@@ -100,6 +102,13 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
         helps=helps,
         leftover=leftover(reading, taken, unresolved=found.unresolved),
     )
+
+
+def _allowed(context: Context, found: Found, reading: Reading) -> list[str]:
+    """Fields of values that are no longer minded (`I don't mind R rated`) and that a wish stands on."""
+    wished = {wish.field for wish in context.dialogue.wishes}
+    minded = [span for span in found.values if reading.frames[span.first].mood == "neutral"]
+    return [span.field for span in minded if span.field in wished]
 
 
 def _guessed(context: Context) -> Turn | None:

@@ -109,7 +109,7 @@ def _open_request(evidence: Evidence) -> Turn | None:
     elsewhere = text.words[0] in text.cues.words["question_elsewhere"] and not evidence.has_phrase("item_phrases")
     if elsewhere and not noun:
         return None
-    if noun or wants:
+    if noun or wants or evidence.has_phrase("item_phrases"):
         return replace(evidence.full_turn(Intent.RECOMMEND), confidence=0.8 if noun else 0.6)
     if evidence.leftover and len(text.words) <= _LONGEST_SEARCH and not evidence.is_question:
         return replace(evidence.full_turn(Intent.RECOMMEND), confidence=0.5)

@@ -71,10 +71,18 @@ def _list_goes_on(text: Text, position: int, current: Frame, starts: Mapping[int
         return False
     while position not in starts and position < len(text.words) and text.words[position] in skipped:
         position += 1
-    if position not in starts or current.mood not in _NEGATIVE:
-        return position in starts
-    same = current.field in ("", field_of(starts[position]))
+    if position not in starts or _begins_statement(text, starts[position].end):
+        return False
+    if current.mood not in _NEGATIVE:
+        return True
+    span = starts[position]
+    same = current.field in ("", field_of(span))
     return same and (current.mood == "hate" or _list_closes(text, starts[position], starts))
+
+
+def _begins_statement(text: Text, end: int) -> bool:
+    """`…, and the second is too long`: a verb follows."""
+    return end < len(text.words) and text.words[end] in text.cues.words["pointing_verbs"]
 
 
 def _list_closes(text: Text, span: Span, starts: Mapping[int, Span]) -> bool:

@@ -170,11 +170,19 @@ def _best(text: Text, known: Knowledge, first: int, end: int, *, strong: bool) -
         rows = known.titles.beginning(bare) if known.titles.is_distinct(bare) else ()
         if rows and (strong or shaped) and (len(bare) > 1 or len(bare[0]) >= 5):
             return TitleSpan(first, stop, known.item(known.titles.best(rows)), text.quote(first, stop))
-        if _has_unknown(text, known, first, stop):
+        whole = strong or shaped or _ends_clause(text, stop)
+        if whole and _has_unknown(text, known, first, stop):
             similar = _similar(text, known, first, stop, _CUTOFF[strong])
             if similar:
                 return similar
     return None
+
+
+def _ends_clause(text: Text, end: int) -> bool:
+    """Do the words end where the clause does, not at a category or a name?"""
+    if end >= len(text.words):
+        return True
+    return bool(text.tokens[end].gap.strip()) or text.words[end] in text.cues.words["title_ends"]
 
 
 def _soft_ends(text: Text, first: int, end: int) -> list[int]:

@@ -31,7 +31,7 @@ def opinion(evidence: Evidence) -> Turn | None:
         return None
     now = any(wish.scope == "now" for wish in evidence.wishes)
     asks = now or evidence.critiques or evidence.unresolved or evidence.likes or evidence.wants
-    return evidence.full_turn(Intent.RECOMMEND if asks else Intent.FEEDBACK)
+    return evidence.full_turn(Intent.RECOMMEND) if asks else replace(evidence.full_turn(Intent.FEEDBACK), query="")
 
 
 def _judged(evidence: Evidence, mentions: tuple[Mention, ...]) -> Turn:

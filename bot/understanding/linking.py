@@ -113,7 +113,7 @@ def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
 
 def _led(text: Text, first: int, end: int) -> bool:
     """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
-    if _resembled(text, end):
+    if _resembled(text, first, end):
         return True
     start = text.before(first, text.cues.words["title_leads"])
     for at in {first, start}:
@@ -124,8 +124,10 @@ def _led(text: Text, first: int, end: int) -> bool:
     return compared or (first > 0 and text.words[first - 1] in text.cues.words["title_names"])
 
 
-def _resembled(text: Text, end: int) -> bool:
+def _resembled(text: Text, first: int, end: int) -> bool:
     """`Inception-like`, `Heat but shorter`."""
+    if end < len(text.words) and text.words[end] == "but":
+        return text.begins_sentence(first)
     return (
         end < len(text.words)
         and text.words[end] in text.cues.words["resembling"]

@@ -204,4 +204,5 @@ def _chosen(place: Place, meanings: list[Meaning]) -> tuple[Meaning, ...]:
 
 def is_unknown(word: str, known: Knowledge) -> bool:
     """Not an ordinary word of the language."""
-    return len(word) >= 4 and word.isalpha() and word.isascii() and word not in known.cues.common
+    plain = len(word) >= 4 and word.isalpha() and word.isascii()
+    return plain and word not in known.cues.common and word not in known.cues.spoken

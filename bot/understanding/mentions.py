@@ -8,6 +8,7 @@ from bot.turn import Mention, Stance
 from bot.understanding.spans import ReferenceSpan, TitleSpan
 from bot.understanding.text import Text
 from bot.understanding.wishes import Reading, governing
+from recommender.schema import ItemId
 
 _STANCES: dict[str, Stance] = {
     "love": "liked", "hate": "disliked", "avoid": "unlike", "like": "like", "unlike": "unlike", "seen": "seen",
@@ -17,11 +18,13 @@ _KIND_WORDS = frozenset({"like", "style", "type", "esque", "ish", "vibes", "vibe
 
 
 def mentions_of(reading: Reading, items: Sequence[TitleSpan | ReferenceSpan]) -> list[Mention]:
-    """In the order said, each item once; the later stance of an item counts."""
-    found: dict[str, Mention] = {}
+    """In the order said, each item once; the later stance of an item counts. An `it` means the item before."""
+    found: dict[ItemId, Mention] = {}
+    named: tuple[ItemId, ...] = ()
     for span in items:
         stance = stance_of(reading, span)
-        named = (span.item,) if isinstance(span, TitleSpan) else span.items
+        if not (named and isinstance(span, ReferenceSpan) and span.kind == "pronoun"):
+            named = (span.item,) if isinstance(span, TitleSpan) else span.items
         for item in named:
             if item in found and stance in ("about", "like"):
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.understanding.context import Context
-from bot.understanding.spans import ReferenceSpan, Span, ValueSpan, covered
+from bot.understanding.spans import ReferenceSpan, Span, TitleSpan, ValueSpan, covered
 from bot.understanding.text import CONNECTORS, Text
 from recommender.catalogue import texts
 from recommender.schema import ItemId
@@ -17,11 +17,13 @@ _POINTING_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about"}
 
 def find_references(context: Context, taken: Iterable[Span]) -> list[ReferenceSpan]:
     """Ordinals, pronouns and `the rest`; empty while nothing was shown or spoken of."""
-    blocked = covered(taken)
+    spans = list(taken)
+    blocked = covered(spans)
+    titles = [span for span in spans if isinstance(span, TitleSpan)]
     found: list[ReferenceSpan] = []
     position = 0
     while position < len(context.words):
-        span = None if position in blocked else _reference_at(context, position, found)
+        span = None if position in blocked else _reference_at(context, position, found, titles)
         if span:
             found.append(span)
         position = span.end if span else position + 1
@@ -62,13 +64,15 @@ def _has(context: Context, item: ItemId, span: ValueSpan) -> bool:
     return any(str(m.value).casefold() in map(str.casefold, texts(fields.get(m.field))) for m in span.meanings)
 
 
-def _reference_at(context: Context, at: int, found: list[ReferenceSpan]) -> ReferenceSpan | None:
+def _reference_at(
+    context: Context, at: int, found: list[ReferenceSpan], titles: list[TitleSpan]
+) -> ReferenceSpan | None:
     span = None
     if context.dialogue.slate_items:
         span = (
             _rest(context, at, found) or _all(context, at) or _ordinal(context, at) or _numbered(context, at, found)
         )
-    return span or _pronoun(context, at)
+    return span or _pronoun(context, at, titles)
 
 
 def _ordinal(context: Context, at: int) -> ReferenceSpan | None:
@@ -168,15 +172,18 @@ def _all(context: Context, at: int) -> ReferenceSpan | None:
     return ReferenceSpan(at, at + 1, shown) if pointed else None
 
 
-def _pronoun(context: Context, at: int) -> ReferenceSpan | None:
-    """`it`, `that one`, `this film`: the item last spoken of, else the first shown."""
+def _pronoun(context: Context, at: int, titles: list[TitleSpan]) -> ReferenceSpan | None:
+    """`it`, `that one`, `this film`: the title said before, the item last spoken of, else the first shown."""
     text, shown = context.text, context.dialogue.slate_items
-    item = context.dialogue.focus or (shown[0] if shown else None)
+    said = [span.item for span in titles if span.end <= at]
+    item = next(iter((*said[-1:], *filter(None, (context.dialogue.focus,)), *shown)), None)
     word = text.words[at]
     if item is None or word not in ("it", "that", "this", "its"):
         return None
-    after, noun = text.words[at + 1 : at + 2], context.noun_at(at + 1)
-    if word in ("that", "this") and (after == ("one",) or (noun and not noun[1])):
+    after = text.words[at + 1 : at + 2]
+    noun = context.noun_at(at + 1)
+    noun = noun if noun and not noun[1] else None
+    if word in ("that", "this") and (noun or (after[:1] and after[0] in text.cues.words["things"])):
         return ReferenceSpan(at, noun[0] if noun else at + 2, (item,), "pronoun")
     subject = text.begins_sentence(at) and bool(after) and after[0] in text.cues.words["pointing_verbs"]
     if word in ("it", "its") or subject or _closed(text, at + 1):

@@ -19,7 +19,7 @@ from tests.bench.table import Row, Sample, within
 
 REPEATS = 7
 COMMAND = [str(Path(sys.executable).with_name("chat-rec"))]
-PROMPT = re.compile(rb"> ")
+PROMPT = re.compile(rb"\x1b\[[0-9;]*m>")
 FIRST = '{"user": "bench", "text": "something slow and quiet about the sea, I loved Moonlight"}\n'
 REFERENCE = """
 from sentence_transformers import SentenceTransformer

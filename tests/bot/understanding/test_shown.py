@@ -1,5 +1,7 @@
 """With a list on the screen: critiques, references, questions, more."""
 
+# ruff: noqa: E501  (one sentence a line reads as a table)
+
 from __future__ import annotations
 
 import pytest
@@ -95,7 +97,23 @@ I don't mind seeing Heat again → recommend · [about Heat 1995] · again
 any books like that?           → recommend/books · [like Unforgiven]
 """
 
+SAID_ABOUT_A_LIST = """
+I don't like it, it's too long                     → recommend · <runtime less of Unforgiven!> · [disliked Unforgiven]
+those are all too old                              → recommend · <year more!>
+I have seen the first one, and the second is too long → recommend · <runtime less of Inception!> · [seen Unforgiven] · [about Inception]
+I liked the first but not the second               → feedback · [liked Unforgiven] · [disliked Inception]
+like the second but with Tom Hanks                 → recommend · cast=Tom Hanks · [like Inception]
+Nice but do you have anything shorter?             → recommend · <runtime less>
+any books like that movie?                         → recommend/books · [like Unforgiven]
+different genre please                             → recommend · drops genres
+can I get films with a higher rating?              → recommend · <rating more>
+does the second one have Brad Pitt in it?          → ask_item · [about Inception] · asks cast
+something with the same director                   → recommend · director=Clint Eastwood
+which one is the newest?                           → compare · asks year
+shorter, and on netflix                            → recommend · services=Netflix · <runtime less>
+"""
 
-@pytest.mark.parametrize(("text", "expected"), rows(CRITIQUES + REFERENCES + QUESTIONS + MORE))
+
+@pytest.mark.parametrize(("text", "expected"), rows(CRITIQUES + REFERENCES + QUESTIONS + MORE + SAID_ABOUT_A_LIST))
 def test_a_sentence_means_what_it_says(understanding: Understanding, text: str, expected: str) -> None:
     assert expected == told(understanding(text, LISTED, 0.0))

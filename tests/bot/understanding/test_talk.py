@@ -1,5 +1,7 @@
 """Messages that are no wish, wishes that change earlier ones, and other domains."""
 
+# ruff: noqa: E501  (one sentence a line reads as a table)
+
 from __future__ import annotations
 
 import pytest
@@ -101,6 +103,14 @@ director | nolan                → recommend · director=Christopher Nolan
 director | Tarantino            → recommend · director=Quentin Tarantino
 director | no one in particular → any
 runtime | a comedy              → recommend · genres=Comedy
+runtime | between 90 and 120    → recommend · runtime≥90 · runtime≤120
+runtime | two hours tops        → recommend · runtime≤120
+content_rating | anything but R → recommend · -content_rating=R
+director | anyone but Nolan     → recommend · -director=Christopher Nolan
+year | 90s or 2000s             → recommend · year≥1990 · year≤2009
+year | not older than 2000      → recommend · year≥2000
+cast | not Tom Cruise           → recommend · -cast=Tom Cruise
+services | not on hulu          → recommend · -services=Hulu
 """
 
 

@@ -1,5 +1,7 @@
 """People, categories and age ratings become wishes on the field that is meant."""
 
+# ruff: noqa: E501  (one sentence a line reads as a table)
+
 from __future__ import annotations
 
 import pytest
