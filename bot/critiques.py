@@ -7,7 +7,8 @@ from statistics import median
 
 from bot.turn import Critique, Dialogue
 from recommender.catalogue import Catalogue, as_number
-from recommender.schema import ItemId, Op, Preference
+from recommender.filters import satisfying
+from recommender.schema import Field, ItemId, Op, Preference
 
 
 def resolved(
@@ -29,15 +30,33 @@ def _wish(
     values = _known(named or dialogue.slate_items, critique.field, catalogue)
     if not values:
         return None
-    # Of one item the bound is its own value. Of a whole list the middle one: half the list was right for
-    # the person or nearly so, and repeating the critique still halves what is left.
-    bound = median(values)
-    if field.order:
-        value: str | float = field.order[round(bound)]
-    else:
-        value = float(int(bound)) if field.kind == "date" else bound
+    tried = [_bounded(critique, field, bound, at) for bound in _bounds(values, critique)]
+    return next((wish for wish in tried if _leaves_something(wish, dialogue, catalogue)), tried[0])
+
+
+def _bounds(values: list[float], critique: Critique) -> list[float]:
+    """Of one item the bound is its own value. Of a whole list first the middle one: half the list was right or
+    nearly so, and said again it halves what is left; then the looser ones, up to the list's extreme."""
+    middle = median(values)
+    if critique.direction == "less":
+        return [middle, *sorted(value for value in values if value > middle)]
+    return [middle, *sorted((value for value in values if value < middle), reverse=True)]
+
+
+def _bounded(critique: Critique, field: Field, bound: float, at: float) -> Preference:
     op: Op = "<" if critique.direction == "less" else ">"
+    value: str | float = float(int(bound)) if field.kind == "date" else bound
+    if field.order:
+        value = field.order[round(bound)]
     return Preference(critique.field, op, value, source=critique.source, at=at)
+
+
+def _leaves_something(wish: Preference, dialogue: Dialogue, catalogue: Catalogue) -> bool:
+    """Something that was not shown yet satisfies the wish and those that stand."""
+    standing = (old for old in dialogue.wishes if old.strength == "hard" and old.field in catalogue.field_by_name)
+    left = satisfying(catalogue, (*standing, wish))
+    left[[catalogue.rows[item] for item in dialogue.shown if item in catalogue]] = False
+    return bool(left.any())
 
 
 def _known(items: tuple[ItemId | None, ...], name: str, catalogue: Catalogue) -> list[float]:

@@ -45,6 +45,11 @@ class Catalogue:
         }
 
     @cached_property
+    def value_rows(self) -> Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        """The postings laid flat, for counting all values at once: the number of each value beside its row."""
+        return {name: _flat(found) for name, found in self.postings.items()}
+
+    @cached_property
     def numbers(self) -> Mapping[str, NDArray[np.float64]]:
         """Number, date (in years), flag (0/1) and ordered category (rank) fields → (n,), NaN where unknown."""
         return {
@@ -92,6 +97,12 @@ def years(text: str) -> float:
     month = int(parts[1]) - 1 if len(parts) > 1 and parts[1].isdigit() else 0
     day = int(parts[2][:2]) - 1 if len(parts) > 2 and parts[2][:2].isdigit() else 0
     return year + month / 12 + day / 372
+
+
+def _flat(postings: Mapping[str, NDArray[np.int32]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    rows = [np.empty(0, dtype=np.int32), *postings.values()]
+    lengths = [len(found) for found in postings.values()]
+    return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths), np.concatenate(rows)
 
 
 def _postings(items: tuple[Item, ...], name: str) -> dict[str, NDArray[np.int32]]:

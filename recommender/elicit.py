@@ -59,6 +59,5 @@ def _counts(catalogue: Catalogue, field: Field, rows: NDArray[np.intp]) -> NDArr
         return np.array([(column == 0).sum(), (column == 1).sum()], dtype=np.float64)
     possible = np.zeros(len(catalogue.items), dtype=np.bool_)
     possible[rows] = True
-    return np.array(
-        [possible[found].sum() for found in catalogue.postings.get(field.name, {}).values()], dtype=np.float64
-    )
+    values, found = catalogue.value_rows[field.name]
+    return np.bincount(values[possible[found]]).astype(np.float64)

@@ -62,6 +62,7 @@ def import_(  # noqa: PLR0913  each is an option of the command
     single cell that cannot be what its column is (a word among numbers, a date in the far future) makes no row
     bad: it is left empty and told.
     """
+    from bot.commands.setup import run
     from bot.settings import load_settings
     from recommender.importing.importer import import_file
     from recommender.load import load_imported
@@ -73,12 +74,9 @@ def import_(  # noqa: PLR0913  each is an option of the command
     _tell_problems(out, report, skip_bad=skip_bad)
     if not report.imported:
         raise typer.Exit(2)
-    catalogue = load_imported(report.folder)
     out.print(f"{report.imported} items are now the catalogue '{report.domain}', in {report.folder}")
-    _tell_examples(out, catalogue)
+    _tell_examples(out, load_imported(report.folder))
     if vectors:
-        from bot.commands.setup import run
-
         run(settings, (report.domain,))
 
 

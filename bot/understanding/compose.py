@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.turn import Dialogue, Intent, Mention, Turn
@@ -24,6 +24,7 @@ from bot.understanding.sameness import same_as
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.wishes import Reading, wishes_of
+from recommender.schema import Preference
 
 HELP = "help"
 _GUESSED = 0.7
@@ -70,7 +71,7 @@ def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:
     spans = [*found.spans, *(word for word in found.words if word.sense != "name")]
     reading = Reading(text, context.known, frames_of(text, spans), spans, strength_cues(text), at)
     flow = flow_tags(text, spans)
-    turn = decide(_evidence(context, found, reading, helps=helps, clears="drop_all" in flow))
+    turn = decide(_evidence(context, found, reading, helps=helps, flow=flow))
     if turn.confidence <= _LITTLE and not found.spans:
         turn = _guessed(context) or turn
     again = "again" in flow
@@ -79,13 +80,15 @@ def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:
     return replace(turn, replaces="replace" in flow, adds="add" in flow, again=again)
 
 
-def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, clears: bool) -> Evidence:
+def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, flow: frozenset[str]) -> Evidence:
+    clears, replaces = "drop_all" in flow, "replace" in flow
     wishes = wishes_of(reading, found.values, found.amounts)
     critiques, soft = critiques_of(reading, found.words, found.items, context.dialogue)
     wished = frozenset(wish.field for wish in wishes) | {critique.field for critique in critiques}
     same = same_as(context, found.words, found.items, reading.at)
     dropped, dropping = fields_dropped(context.text, found.words, wished | {wish.field for _, wish in same})
-    drops = ("*",) if clears else tuple(dict.fromkeys((*dropped, *_allowed(context, found, reading))))
+    freed = (*_allowed(context, found, reading), *(_outdated(context, wishes) if replaces else ()))
+    drops = ("*",) if clears else tuple(dict.fromkeys((*dropped, *freed)))
     taken = [*reading.spans, *found.words, *dropping, *(span for span, _ in same)]
     return Evidence(
         context=context,
@@ -109,6 +112,14 @@ def _allowed(context: Context, found: Found, reading: Reading) -> list[str]:
     wished = {wish.field for wish in context.dialogue.wishes}
     minded = [span for span in found.values if reading.frames[span.first].mood == "neutral"]
     return [span.field for span in minded if span.field in wished]
+
+
+def _outdated(context: Context, wishes: Sequence[Preference]) -> list[str]:
+    """`something starring … instead`: whoever else was wished for, whatever for, is not any more."""
+    facts = context.known.facts
+    named = {wish.field for wish in wishes if facts[wish.field].is_person}
+    earlier = [wish.field for wish in context.dialogue.wishes if wish.field in facts]
+    return [field for field in earlier if named and field not in named and facts[field].is_person]
 
 
 def _guessed(context: Context) -> Turn | None:

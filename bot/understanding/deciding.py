@@ -22,8 +22,8 @@ Rule = Callable[[Evidence], Turn | None]
 def decide(evidence: Evidence) -> Turn:
     """The first rule that applies."""
     rules: tuple[Rule, ...] = (
-        _account, _support, explain, compare, ask_item, _pending_title, _answer, judgement, opinion, _more,
-        _request, _talk, _open_request,
+        _account, _support, _elsewhere, explain, compare, ask_item, _pending_title, _answer, judgement, opinion,
+        _more, _request, _talk, _open_request,
     )  # fmt: skip
     found = (turn for turn in (rule(evidence) for rule in rules) if turn is not None)
     return next(found, None) or replace(evidence.turn(Intent.UNKNOWN), confidence=_UNSURE)
@@ -45,6 +45,14 @@ def _support(evidence: Evidence) -> Turn | None:
         return None
     domain = evidence.dialogue.domain or evidence.domain
     return Turn(Intent.SUPPORT, domain, query=_all_words(evidence), confidence=0.8)
+
+
+def _elsewhere(evidence: Evidence) -> Turn | None:
+    """The weather, homework, program code: what no catalogue answers."""
+    items = any(True for _ in evidence.context.known.nouns.scan(evidence.text.words))
+    if not evidence.any_of("unclear") or evidence.has_titles or items:
+        return None
+    return replace(evidence.turn(Intent.UNKNOWN), confidence=_UNSURE)
 
 
 def _pending_title(evidence: Evidence) -> Turn | None:
@@ -111,7 +119,8 @@ def _open_request(evidence: Evidence) -> Turn | None:
         return None
     if noun or wants or evidence.has_phrase("item_phrases"):
         return replace(evidence.full_turn(Intent.RECOMMEND), confidence=0.8 if noun else 0.6)
-    if evidence.leftover and len(text.words) <= _LONGEST_SEARCH and not evidence.is_question:
+    searchable = len(text.words) <= _LONGEST_SEARCH and not evidence.is_question
+    if searchable and evidence.context.known.speaks_of(evidence.leftover):
         return replace(evidence.full_turn(Intent.RECOMMEND), confidence=0.5)
     return evidence.full_turn(Intent.ASK_ITEM) if evidence.mentions else None
 

@@ -220,7 +220,8 @@ def _has_unknown(text: Text, known: Knowledge, first: int, end: int) -> bool:
 
 def _is_unknown_title(text: Text, known: Knowledge, cue: Cue, first: int, end: int) -> bool:
     end = _soft_end(text, first, end)
-    if text.words[first] in text.cues.words["no_title_begin"] - {"the"} or known.nouns.longest_at(text.words, first):
+    barred = (text.cues.words["no_title_begin"] | text.cues.words["no_name_begin"]) - {"the"}
+    if text.words[first] in barred or known.nouns.longest_at(text.words, first):
         return False
     telling = [token for token in text.tokens[first:end] if token.norm not in known.cues.stop]
     shaped = bool(telling) and text.mixed_case and all(token.capital or token.norm.isdigit() for token in telling)

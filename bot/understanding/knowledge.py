@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,10 +10,13 @@ from bot.understanding.cues import Cues
 from bot.understanding.fields import FieldFacts, FieldWord, describe, field_words
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.titles import Titles, index_titles
-from bot.understanding.tokens import key, norms
+from bot.understanding.tokens import fold, key, norms
 from bot.understanding.values import Values, index_values, inflections
 from recommender.catalogue import Catalogue
 from recommender.schema import ItemId
+
+_READ = 2000
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,14 @@ class Knowledge:
     """Field → folded phrases that may stand before its values: `directed by`, `on`."""
     trails: Mapping[str, frozenset[str]]
     """Field → folded phrases that may stand behind its values: `rated`."""
+
+    vocabulary: frozenset[str]
+    """Words of the items' descriptions (of the first few thousand); empty where there are none."""
+
+    def speaks_of(self, query: str) -> bool:
+        """Does a word of the query occur in the catalogue? Unknown where it has no descriptions."""
+        words = norms(query)
+        return bool(words) and (not self.vocabulary or any(word in self.vocabulary for word in words))
 
     def item(self, row: int) -> ItemId:
         return self.catalogue.items[row].id
@@ -47,7 +59,13 @@ def learn_catalogue(catalogue: Catalogue, cues: Cues) -> Knowledge:
         _nouns(catalogue),
         {name: _leads(fact) for name, fact in facts.items()},
         {name: frozenset(map(key, fact.role.behind)) if fact.role else frozenset() for name, fact in facts.items()},
+        _vocabulary(catalogue),
     )
+
+
+def _vocabulary(catalogue: Catalogue) -> frozenset[str]:
+    texts = (f"{item.title} {item.text}" for item in catalogue.items[:_READ] if item.text)
+    return frozenset(word for text in texts for word in _WORD.findall(fold(text)))
 
 
 def _nouns(catalogue: Catalogue) -> Lexicon[bool]:

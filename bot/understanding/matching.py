@@ -179,7 +179,9 @@ def _is_foreign(word: str, known: Knowledge) -> bool:
 def _is_topic(place: Place) -> bool:
     words, first = place.context.words, place.first
     led = first > 0 and words[first - 1] in place.context.cues.words["topic_leads"]
-    return led or len(words) <= 2 or place.before_noun()
+    followed = words[place.end : place.end + 1]
+    themed = bool(followed) and followed[0] in place.context.cues.words["topic_followers"]
+    return led or themed or len(words) <= 2 or place.before_noun()
 
 
 def _chosen(place: Place, meanings: list[Meaning]) -> tuple[Meaning, ...]:

@@ -12,7 +12,6 @@ from bot.understanding.knowledge import Knowledge
 from bot.understanding.matching import OPEN_VOCABULARY, is_unknown
 from bot.understanding.spans import Span, ValueSpan, covered
 from bot.understanding.text import CONNECTORS, Text
-from bot.understanding.values import SURNAME
 
 _LIKE = 86.0
 _SURELY = 90.0
@@ -58,19 +57,44 @@ def _misspelt_names(text: Text, known: Knowledge, unknown: list[int]) -> list[Va
         span = _misspelt_name(text, known, one)
         if span:
             found.append(span)
-    return found
+    lone = (_misspelt_surname(text, known, at) for at in unknown if at not in covered(found))
+    return [*found, *(span for span in lone if span)]
 
 
 def _misspelt_name(text: Text, known: Knowledge, at: int) -> ValueSpan | None:
-    """Two words of which one is right, or both nearly: `leonardo dicapro`."""
+    """Two words of which one is right, or both nearly behind a lead: `leonardo dicapro`, `by stanly kubrik`."""
     words = text.words[at : at + 2]
     if any(word in known.cues.stop or word in CONNECTORS for word in words):
         return None
     near = {name for word in words for name in known.values.names.get(word, ())}
-    match = process.extractOne(" ".join(words), near, scorer=fuzz.ratio, score_cutoff=_LIKE_NAME)
+    if _leads(text, known, at):
+        near.update(known.values.initials.get(words[0][0] + words[1][0], ()))
+    return _closest_name(text, known, Span(at, at + 2), near)
+
+
+def _misspelt_surname(text: Text, known: Knowledge, at: int) -> ValueSpan | None:
+    """`by tarantno`: only behind a word that leads to people."""
+    if len(text.words[at]) < 5 or not _leads(text, known, at):
+        return None
+    return _closest_name(text, known, Span(at, at + 1), known.values.initials.get(text.words[at][0], ()))
+
+
+def _leads(text: Text, known: Knowledge, at: int) -> frozenset[str]:
+    """The fields of people that a word before leads to."""
+    start = text.before(at)
+    return frozenset(
+        name for name, fact in known.facts.items() if fact.is_person and text.preceded_by(start, known.leads[name])
+    )
+
+
+def _closest_name(text: Text, known: Knowledge, span: Span, near: Iterable[str]) -> ValueSpan | None:
+    phrase = " ".join(text.words[span.first : span.end])
+    match = process.extractOne(phrase, near, scorer=fuzz.ratio, score_cutoff=_LIKE_NAME)
     if match is None:
         return None
-    meanings = [m for m in known.values.lexicon.entries[match[0]] if m.how < SURNAME]
-    fields = [m for m in meanings if text.preceded_by(text.before(at), known.leads[m.field])]
-    best = max(fields or meanings, key=lambda m: m.count)
-    return ValueSpan(at, at + 2, (best,))
+    led = _leads(text, known, span.first)
+    meanings = [m for m in known.values.lexicon.entries.get(match[0], ()) if known.facts[m.field].is_person]
+    if not meanings:
+        return None
+    best = max(meanings, key=lambda m: (m.field in led, m.count))
+    return ValueSpan(span.first, span.end, (best,))

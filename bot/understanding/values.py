@@ -61,6 +61,8 @@ class Values:
     lexicon: Lexicon[Meaning]
     names: Mapping[str, tuple[str, ...]]
     """Any word of a person's name → the folded full names that have it."""
+    initials: Mapping[str, tuple[str, ...]]
+    """Initials of first and last name (`sk`), or of a last name alone (`k`) → folded names."""
     spelling: tuple[str, ...] = ()
     """Single words of five letters or more, for the misspelt."""
     sizes: Mapping[str, int] = declared(default_factory=dict)
@@ -85,7 +87,19 @@ def index_values(catalogue: Catalogue, facts: Mapping[str, FieldFacts], cues: Cu
     words = (phrase for phrase in lexicon.entries if len(phrase) >= 5 and " " not in phrase)
     closed = [word for word in words if any(not facts[m.field].is_person for m in lexicon.entries[word])]
     sizes = {name: len(postings) for name, postings in catalogue.postings.items()}
-    return Values(lexicon, {word: tuple(full) for word, full in names.items()}, tuple(closed), sizes)
+    full_names = {word: tuple(full) for word, full in names.items()}
+    return Values(lexicon, full_names, _initials(full_names, surnames), tuple(closed), sizes)
+
+
+def _initials(names: Mapping[str, tuple[str, ...]], surnames: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word, people in names.items():
+        for name in people:
+            if name.startswith(f"{word} "):
+                found[word[0] + name.rsplit(" ", 1)[-1][0]].append(name)
+    for last in surnames:
+        found[last[0]].append(last)
+    return {letters: tuple(people) for letters, people in found.items()}
 
 
 def inflections(words: list[str]) -> Iterator[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -11,7 +11,7 @@ from bot.messages import OutboundMessage
 from recommender.catalogue import Catalogue
 from recommender.schema import Item, Preference
 from tests.conversations.stage import Stage
-from tests.properties.phrasing import Said, Speaker
+from tests.properties.phrasing import Said, Speaker, clear_values
 from tests.reference import satisfies, satisfying_ids
 
 Turns = Sequence[Sequence[Said]]
@@ -23,10 +23,16 @@ _OPENERS = ("", "i want {noun}s, ", "show me a {noun}, ", "any {noun}s, ")
 class Conversations:
     stage: Stage
     catalogue: Catalogue
+    clear: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def about(cls, stage: Stage, domain: str) -> Conversations:
+        catalogue = stage.engine.catalogues[domain]
+        return cls(stage, catalogue, clear_values(catalogue))
 
     def drawn(self, draw: random.Random) -> list[list[Said]]:
         """One to four wishes over one to three turns."""
-        wishes = Speaker.of(self.catalogue, draw).wishes(draw.randint(1, 4))
+        wishes = Speaker(self.catalogue, self.clear, draw).wishes(draw.randint(1, 4))
         turns: list[list[Said]] = [[]]
         for wish in wishes:
             if turns[-1] and len(turns) < 3 and draw.random() < 0.5:
@@ -56,8 +62,8 @@ class Conversations:
             broken = [wish for wish in wishes if not satisfies(card.item, fields.get(wish.field), wish)]
             if broken:
                 return f"shows {card.title} against {_told(broken[0])} ({_known(card.item, broken[0])})"
-        left = satisfying_ids(self.catalogue, wishes) - shown
-        if not answer.cards and left:
+        left = set() if answer.cards else satisfying_ids(self.catalogue, wishes) - shown
+        if left:
             return f"shows nothing, but {min(left)} fits ({answer.text[:160]!r})"
         return ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recommender.catalogue import Catalogue, texts
-from recommender.schema import Field, Op, Preference
+from recommender.schema import Field, Item, Op, Preference
 
 _BOUNDS: Sequence[tuple[str, Op]] = (
     ("under {value}", "<"),
@@ -37,6 +37,7 @@ _ORDERS: Sequence[tuple[str, Op]] = (
     ("rated {value} or lower", "≤"),
     ("rated at least {value}", "≥"),
 )
+_AUDIENCES: Sequence[tuple[str, Op]] = (("for {value}", "="),)
 _REFUSALS = ("no {value}", "not {value}", "without {value}", "but no {value}", "nothing with {value}")
 _UNITS = {
     "min": ("{value} minutes", "{value} min"),
@@ -57,39 +58,44 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Draws wishes about one catalogue; values that several fields or a title share are left out as ambiguous."""
+    """Draws wishes about one catalogue."""
 
     catalogue: Catalogue
+    clear: Mapping[str, Sequence[str]]
+    """Category and person fields → the values that can mean nothing else."""
     draw: random.Random
-    ambiguous: frozenset[str]
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, draw: random.Random) -> Speaker:
-        return cls(catalogue, draw, ambiguous_values(catalogue))
 
     def wishes(self, count: int) -> list[Said]:
         """Wishes about that many different fields."""
         fields = [field for field in self.catalogue.fields if field.kind != "text" and field.names]
-        said = [self._about(field) for field in self.draw.sample(fields, min(count, len(fields)))]
+        # Most people have something in mind that exists: wishes drawn apart would rarely go together.
+        in_mind = self.draw.choice(self.catalogue.items)
+        items = [
+            in_mind if self.draw.random() < 0.8 else self.draw.choice(self.catalogue.items) for _ in range(count)
+        ]
+        chosen = self.draw.sample(fields, min(count, len(fields)))
+        said = [self._about(field, item) for field, item in zip(chosen, items, strict=False)]
         return [one for one in said if one]
 
-    def _about(self, field: Field) -> Said | None:
+    def _about(self, field: Field, item: Item) -> Said | None:
+        """A wish about the field, with the item's value where it has one."""
+        value = item.fields.get(field.name)
+        if value is None:
+            return None
         if field.order:
-            return self._compared(field, _ORDERS, str(self.draw.choice(field.order)))
+            return self._compared(field, str(value))
         match field.kind:
             case "number":
-                return self._number(field)
+                return self._number(field, float(str(value)))
             case "date":
-                return self._date(field)
+                return self._date(field, int(str(value)[:4]))
             case "flag":
                 return Said(f"with {field.label}", (Preference(field.name, "=", value=True),))
             case _:
-                return self._value(field)
+                return self._value(field, texts(value))
 
-    def _number(self, field: Field) -> Said | None:
-        known = [item.fields[field.name] for item in self.catalogue.items if field.name in item.fields]
-        value = float(self.draw.choice([number for number in known if isinstance(number, float)]))
-        value = value if field.unit == "stars" else float(round(value))
+    def _number(self, field: Field, known: float) -> Said:
+        value = known if field.unit == "stars" else float(round(known))
         template, op = self.draw.choice(_BOUNDS)
         amount = self.draw.choice(_UNITS.get(field.unit, ("{value}",))).format(value=f"{value:g}")
         words = template.format(value=amount)
@@ -100,9 +106,7 @@ class Speaker:
     def _shares_unit(self, field: Field) -> bool:
         return sum(other.unit == field.unit for other in self.catalogue.fields) > 1
 
-    def _date(self, field: Field) -> Said:
-        years = [int(str(item.fields[field.name])[:4]) for item in self.catalogue.items if field.name in item.fields]
-        year = self.draw.choice(years)
+    def _date(self, field: Field, year: int) -> Said:
         if self.draw.random() < 0.2:
             decade = year // 10 * 10
             bounds = Preference(field.name, "≥", float(decade)), Preference(field.name, "≤", float(decade + 9))
@@ -113,19 +117,20 @@ class Speaker:
         template, op = self.draw.choice(_DATES)
         return Said(template.format(value=year), (Preference(field.name, op, float(year)),))
 
-    def _compared(self, field: Field, templates: Sequence[tuple[str, Op]], value: str) -> Said:
-        template, op = self.draw.choice(templates)
+    def _compared(self, field: Field, value: str) -> Said:
+        rated = any("rat" in name or "certificate" in name for name in (field.label, *field.names))
+        template, op = self.draw.choice(_ORDERS if rated else _AUDIENCES)
         return Said(template.format(value=value), (Preference(field.name, op, value),))
 
-    def _value(self, field: Field) -> Said | None:
-        values = sorted({text for item in self.catalogue.items for text in texts(item.fields.get(field.name))})
-        clear = [value for value in values if value.casefold() not in self.ambiguous]
+    def _value(self, field: Field, known: tuple[str, ...]) -> Said | None:
+        if field.kind == "category" and self.clear[field.name] and self.draw.random() < 0.35:
+            refused = self.draw.choice(self.clear[field.name])
+            words = self.draw.choice(_REFUSALS).format(value=refused)
+            return Said(words, (Preference(field.name, "=", refused, "avoid"),))
+        clear = [value for value in known if value in self.clear[field.name]]
         if not clear:
             return None
         value = self.draw.choice(clear)
-        if field.kind == "category" and self.draw.random() < 0.35:
-            words = self.draw.choice(_REFUSALS).format(value=value)
-            return Said(words, (Preference(field.name, "=", value, "avoid"),))
         led = f"{self.draw.choice(_leads(field))} {value}".strip()
         return Said(led, (Preference(field.name, "=", value),))
 
@@ -134,17 +139,41 @@ def _leads(field: Field) -> tuple[str, ...]:
     """What a person says before a value of the field."""
     if field.kind == "person":
         return ("starring", "with") if field.name == "cast" else ("by",)
-    return ("", f"{field.label}:")
+    return ("about", f"{field.label}:") if field.name == "themes" else ("", f"{field.label}:")
 
 
-def ambiguous_values(catalogue: Catalogue) -> frozenset[str]:
-    """Folded values that occur in two fields, as a title or a noun, or whose words are part of another value."""
-    counted: Counter[str] = Counter()
+def clear_values(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Values that are in no other field, no title and no word for a field, and are no part of a longer value."""
+    values = {
+        field.name: sorted({text for item in catalogue.items for text in texts(item.fields.get(field.name))})
+        for field in catalogue.fields
+        if field.kind in ("category", "person")
+    }
+    counted = Counter(value.casefold() for found in values.values() for value in found)
+    phrases = Counter(part for value in counted for part in _phrases(value))
+    taken = {word.casefold() for word in _other_words(catalogue)}
+    return {
+        name: [
+            value
+            for value in found
+            if counted[value.casefold()] == phrases[value.casefold()] == 1 and value.casefold() not in taken
+        ]
+        for name, found in values.items()
+    }
+
+
+def _phrases(value: str) -> set[str]:
+    """`new york city` → every run of its words, itself included."""
+    words = value.split()
+    return {" ".join(words[first:end]) for first in range(len(words)) for end in range(first + 1, len(words) + 1)}
+
+
+def _other_words(catalogue: Catalogue) -> Iterator[str]:
+    for item in catalogue.items:
+        yield from (item.title, *item.aliases)
+    for noun in catalogue.nouns:
+        yield from (noun, f"{noun}s")
     for field in catalogue.fields:
-        if field.kind in ("category", "person"):
-            values = {text.casefold() for item in catalogue.items for text in texts(item.fields.get(field.name))}
-            counted.update(values)
-    titles = {title.casefold() for item in catalogue.items for title in (item.title, *item.aliases)}
-    nouns = {form for noun in catalogue.nouns for form in (noun, f"{noun}s")}
-    synonyms = {word.casefold() for field in catalogue.fields for words in field.synonyms.values() for word in words}
-    return frozenset(value for value, count in counted.items() if count > 1 or value in titles | nouns | synonyms)
+        yield from (field.label, *field.names)
+        for words in field.synonyms.values():
+            yield from words

@@ -54,7 +54,7 @@ def test_a_strange_catalogue_keeps_every_wish(shows_stage: Stage) -> None:
 
 
 def converse(stage: Stage, domain: str) -> None:
-    conversations = Conversations(stage, stage.engine.catalogues[domain])
+    conversations = Conversations.about(stage, domain)
     faults = []
     for seed in range(EACH):
         draw = random.Random(f"{domain}{seed}")

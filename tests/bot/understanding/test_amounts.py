@@ -1,7 +1,5 @@
 """Numbers, units, years and comparisons become bounds in the field's own unit."""
 
-# ruff: noqa: E501  (one sentence a line reads as a table)
-
 from __future__ import annotations
 
 import pytest

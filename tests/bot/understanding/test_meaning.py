@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,14 @@ def test_titles_of_a_large_catalogue_are_found_behind_a_cue(
 )
 def test_ordinary_sentences_name_no_title(wide: Understanding, text: str) -> None:
     assert not wide(text, PLAIN, 0.0).mentions
+
+
+def test_naming_someone_instead_lets_go_of_whoever_was_wished_for_before(understanding: Understanding) -> None:
+    before = replace(PLAIN, wishes=understanding("a Nolan film", PLAIN, 0.0).wishes)
+    turn = understanding("something starring Tom Hanks instead", before, 0.0)
+    assert told(turn) == "recommend · cast=Tom Hanks · drops director · replaces"
+
+
+def test_what_is_no_longer_minded_is_dropped(understanding: Understanding) -> None:
+    before = replace(PLAIN, wishes=understanding("no R-rated movies", PLAIN, 0.0).wishes)
+    assert understanding("actually I don't mind R rated", before, 0.0).drops == ("content_rating",)

@@ -1,7 +1,5 @@
 """What is rejected, what is only preferred, and what holds for always."""
 
-# ruff: noqa: E501  (one sentence a line reads as a table)
-
 from __future__ import annotations
 
 import pytest

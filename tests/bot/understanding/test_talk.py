@@ -1,7 +1,5 @@
 """Messages that are no wish, wishes that change earlier ones, and other domains."""
 
-# ruff: noqa: E501  (one sentence a line reads as a table)
-
 from __future__ import annotations
 
 import pytest
@@ -10,41 +8,43 @@ from bot.understanding import Understanding
 from tests.bot.understanding.notation import PLAIN, asked, rows, told
 
 QUESTIONS_AND_ANSWERS_ABOUT_OTHER_THINGS = """
-hello                                 → greet
-hi there                              → greet
-thanks!                               → thank
-bye                                   → bye
-help                                  → help
-what can you do?                      → help
-how are you                           → smalltalk
-who are you                           → smalltalk
-tell me a joke                        → smalltalk
-what's the weather like               → unknown
-2+2                                   → unknown
-write python code                     → unknown
-where is my order?                    → support
-how do I get a refund?                → support
-forget me                             → forget
-delete my data                        → forget
-export my data                        → export
-what do you know about me?            → profile
-what do you store about me?           → privacy
-undo                                  → undo
-take that back                        → undo
-scratch that                          → undo · replaces
-start over                            → reset
-new search                            → reset
-surprise me                           → any
-I don't mind                          → any
-/profile                              → profile
-/forget                               → forget
-/export                               → export
-/undo                                 → undo
-/help                                 → help
-/privacy                              → privacy
-/start                                → greet
-/reset                                → reset
-/recommend a comedy under 100 minutes → recommend · genres=Comedy · runtime<100
+hello                                    → greet
+hi there                                 → greet
+thanks!                                  → thank
+bye                                      → bye
+help                                     → help
+what can you do?                         → help
+how are you                              → smalltalk
+who are you                              → smalltalk
+tell me a joke                           → smalltalk
+what's the weather like                  → unknown
+2+2                                      → unknown
+write python code                        → unknown
+where is my order?                       → support
+how do i send something back             → support
+what's the weather like in oslo tomorrow → unknown
+how do I get a refund?                   → support
+forget me                                → forget
+delete my data                           → forget
+export my data                           → export
+what do you know about me?               → profile
+what do you store about me?              → privacy
+undo                                     → undo
+take that back                           → undo
+scratch that                             → undo · replaces
+start over                               → reset
+new search                               → reset
+surprise me                              → any
+I don't mind                             → any
+/profile                                 → profile
+/forget                                  → forget
+/export                                  → export
+/undo                                    → undo
+/help                                    → help
+/privacy                                 → privacy
+/start                                   → greet
+/reset                                   → reset
+/recommend a comedy under 100 minutes    → recommend · genres=Comedy · runtime<100
 """
 
 GOING_ON = """

@@ -1,7 +1,5 @@
 """Titles are linked as people write them, and ordinary words are left alone."""
 
-# ruff: noqa: E501  (one sentence a line reads as a table)
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """People, categories and age ratings become wishes on the field that is meant."""
 
-# ruff: noqa: E501  (one sentence a line reads as a table)
-
 from __future__ import annotations
 
 import pytest
@@ -28,6 +26,8 @@ no Tom Cruise movies                        → recommend · -cast=Tom Cruise
 something with Will Smith in it             → recommend · cast=Will Smith
 a Spielberg movie directed by David Fincher → recommend · director=David Fincher
 starring Angelina Jolie                     → recommend · ?Angelina Jolie
+anything by tarantno                        → recommend · director=Quentin Tarantino
+films directed by quentn tarantno           → recommend · director=Quentin Tarantino
 one of Nolan's movies                       → recommend · director=Christopher Nolan
 """
 
