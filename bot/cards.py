@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.facts import key_facts, wish_in_words
 from bot.messages import Action, Button, Card
 from bot.skills.situation import Situation
@@ -67,4 +69,14 @@ def sentences(ranked: RankedItem, situation: Situation) -> list[str]:
 def _reason(group: str, reason: Reason, situation: Situation) -> str:
     title = situation.titles(reason.items)
     key = f"{reason.term}_value" if reason.term in ("like", "taste") and reason.value else reason.term
-    return situation.say(f"{group}.{key}", title=title, value=reason.value)
+    value = _wished(reason, situation) if reason.term == "wish" else reason.value
+    return situation.say(f"{group}.{key}", title=title, value=value)
+
+
+def _wished(reason: Reason, situation: Situation) -> str:
+    """The soft wish that the reason speaks of, in words."""
+    wishes = (*situation.dialogue.wishes, *situation.person.profile.preferences)
+    wish = next((wish for wish in wishes if wish.field == reason.field and wish.strength == "soft"), None)
+    if wish is None:
+        return reason.value
+    return wish_in_words(replace(wish, strength="hard"), situation.catalogue, situation.phrases)

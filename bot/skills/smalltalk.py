@@ -27,11 +27,10 @@ async def help_(situation: Situation) -> Reply:
 
 
 async def smalltalk(situation: Situation) -> Reply:
-    asks_who = "who" in situation.turn.query or "what are you" in situation.turn.query
-    if not asks_who:
-        return plain(situation, situation.say("talk.how"))
+    words = situation.turn.query.split()
     catalogue = situation.catalogue
-    return plain(situation, situation.say("talk.who", count=len(catalogue.items), nouns=plural(catalogue)))
+    key = "how" if "how" in words or "hows" in words else "who" if {"who", "are"} & set(words) else "small"
+    return plain(situation, situation.say(f"talk.{key}", count=len(catalogue.items), nouns=plural(catalogue)))
 
 
 async def unknown(situation: Situation) -> Reply:

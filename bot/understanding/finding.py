@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.understanding.comparatives import find_field_words
 from bot.understanding.context import Context
-from bot.understanding.guessing import guess_titles, mended, unknown_person
+from bot.understanding.guessing import guess_titles, guess_whole, mended, unknown_person
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.linking import find_titles
 from bot.understanding.matching import find_values
@@ -86,6 +86,9 @@ def _titles(context: Context, domains: Mapping[str, Knowledge]) -> list[TitleSpa
     """Of this domain, then of the others where the words mean nothing here."""
     text, known = context.text, context.known
     titles = mended(text, known, find_titles(text, known))
+    if not titles and not text.frames and context.dialogue.pending is None:
+        whole = guess_whole(text, known)
+        titles = [whole] if whole else []
     for other in domains.values():
         if other is not known:
             titles += find_titles(text, other, titles, foreign=True)

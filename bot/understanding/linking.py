@@ -9,7 +9,7 @@ from bot.understanding.knowledge import Knowledge
 from bot.understanding.spans import Span, TitleSpan, covered
 from bot.understanding.text import Text
 from bot.understanding.titles import ARTICLES
-from bot.understanding.values import SURNAME
+from bot.understanding.values import INFLECTED, SURNAME
 
 _TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about", "neutral"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
@@ -84,6 +84,8 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     if all(word in known.cues.stop for word in words):
         strong = shaped and (led or end - first > 1) and not text.begins_sentence(first)
         return strong or (end - first > 2 and led)
+    if led and end - first == 1 and _closed(text, end) and _is_only_inflected(known, words[0]):
+        return True
     if _is_value(text, known, first, end):
         return (led or known.titles.is_distinct(words)) and shaped and end - first > 1
     if known.titles.is_distinct(words) and not (foreign and end - first == 1):
@@ -114,6 +116,8 @@ def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
 def _led(text: Text, first: int, end: int) -> bool:
     """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
     if _resembled(text, first, end):
+        return True
+    if text.words[max(first - 2, 0) : first] == ("what", "is") and text.words[end : end + 1] == ("about",):
         return True
     start = text.before(first, text.cues.words["title_leads"])
     for at in {first, start}:
@@ -155,6 +159,13 @@ def _is_value(text: Text, known: Knowledge, first: int, end: int) -> bool:
     meanings = known.values.lexicon.entries.get(phrase, ())
     category = any(not known.facts[meaning.field].is_person for meaning in meanings)
     return category or phrase in known.nouns.entries or phrase in known.words.entries
+
+
+def _is_only_inflected(known: Knowledge, word: str) -> bool:
+    """`alien`, where the value is `aliens`: `I loved Alien` speaks of the film."""
+    meanings = known.values.lexicon.entries.get(word, ())
+    plain = word not in known.nouns.entries and word not in known.words.entries
+    return bool(meanings) and plain and not word.endswith("s") and all(m.how == INFLECTED for m in meanings)
 
 
 def _is_name(text: Text, known: Knowledge, first: int, end: int) -> bool:

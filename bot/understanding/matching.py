@@ -110,6 +110,8 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
         return True
     led = place.led(meaning.field) or context.asks_about(meaning.field)
     listed = place.continues(meaning.field)
+    if " ".join(words) in context.known.nouns.entries:
+        return led or listed or _led_to_topic(place)
     owner = context.words[place.first - 1] if place.first else ""
     if owner in cues.words["owners"] and not fact.is_person and len(words) == 1:
         return owner == "at" and led
@@ -155,9 +157,13 @@ def _is_named(place: Place, *, led: bool) -> bool:
     """Is the single word, a surname mostly, meant as a name?"""
     text, cues = place.context.text, place.context.cues
     word, token = text.words[place.first], text.tokens[place.first]
-    if led or len(text.words) <= 2:
+    if led:
         return word not in cues.stop
+    if len(text.words) <= 2:
+        return word not in cues.common and word not in place.context.known.words.entries
     capital = token.capital and text.mixed_case
+    # Without capitals, a rare word right behind `no` or `I love` is the best sign there is.
+    capital = capital or (not text.mixed_case and text.frame_ending_at(place.first) is not None)
     if word in cues.common or len(word) < 4:
         return capital and not text.begins_sentence(place.first) and place.before_noun()
     return not _part_of_name(place) and (place.before_noun() or capital)
@@ -176,9 +182,14 @@ def _is_foreign(word: str, known: Knowledge) -> bool:
     return is_unknown(word, known) and word not in known.nouns.longest and word not in known.values.spelling
 
 
+def _led_to_topic(place: Place) -> bool:
+    first = place.first
+    return first > 0 and place.context.words[first - 1] in place.context.cues.words["topic_leads"]
+
+
 def _is_topic(place: Place) -> bool:
-    words, first = place.context.words, place.first
-    led = first > 0 and words[first - 1] in place.context.cues.words["topic_leads"]
+    words = place.context.words
+    led = _led_to_topic(place)
     followed = words[place.end : place.end + 1]
     themed = bool(followed) and followed[0] in place.context.cues.words["topic_followers"]
     return led or themed or len(words) <= 2 or place.before_noun()
