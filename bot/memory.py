@@ -35,8 +35,8 @@ def learn(
     """The person and the dialogue after the turn, with a lesson that can be taken back if anything was learnt."""
     moved = _moved(dialogue, turn)
     wishes = (*turn.wishes, *resolved(turn.critiques, moved, catalogues, at))
-    now = tuple(wish for wish in wishes if wish.scope == "now")
     always = tuple(wish for wish in wishes if wish.scope == "always")
+    now = _for_now(wishes)
     events = _events(person.profile, turn.mentions, dialogue.slate or SlateId(""), at)
     profile = replace(
         person.profile,
@@ -56,6 +56,18 @@ def learn(
     if profile == person.profile and lesson == _lesson(person, after, at, lesson.words):
         return person, after
     return replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:]), after
+
+
+def _for_now(wishes: tuple[Preference, ...]) -> tuple[Preference, ...]:
+    """The wishes for now. `I love westerns` asks for westerns now, too, unless the same message asks for another."""
+    now = tuple(wish for wish in wishes if wish.scope == "now")
+    asked = {wish.field for wish in now if wish.polarity == "want"}
+    tastes = tuple(
+        replace(wish, scope="now", strength="hard")
+        for wish in wishes
+        if wish.scope == "always" and wish.polarity == "want" and wish.field not in asked and not _is_bound(wish)
+    )
+    return (*now, *tastes)
 
 
 def record(person: Person, dialogue: Dialogue, action: Action, at: float, words: str) -> Person:

@@ -13,9 +13,12 @@ from recommender.schema import Field
 
 LEAST_BITS = 0.5
 """A question that halves less than every second list is not worth a person's attention."""
-PATIENCE = 0.9
-_ANSWERABLE = {"category": 1.0, "number": 0.8, "date": 0.8, "flag": 0.7, "person": 0.5}
-"""How likely a person has an answer: everybody knows a mood, few have a director in mind."""
+PATIENCE = 0.95
+MOST_BITS = 2.0
+"""People answer with one of a few groups in their mind, however many values the catalogue has."""
+EASY_VALUES = 40
+_ANSWERABLE = {"category": 1.0, "number": 0.95, "date": 0.95, "flag": 0.7, "person": 0.5}
+"""How likely a person has an answer: everybody knows a genre, few have a director in mind."""
 
 
 def best_question(catalogue: Catalogue, possible: Mask, known: Collection[str]) -> Field | None:
@@ -25,7 +28,7 @@ def best_question(catalogue: Catalogue, possible: Mask, known: Collection[str]) 
     """
     rows = np.flatnonzero(possible)
     weighed = [
-        (information(catalogue, field, rows) * _ANSWERABLE.get(field.kind, 0.0) * PATIENCE**place, -place)
+        (information(catalogue, field, rows) * _answerable(catalogue, field) * PATIENCE**place, -place)
         for place, field in enumerate(catalogue.fields)
         if field.question and field.name not in known
     ]
@@ -33,8 +36,14 @@ def best_question(catalogue: Catalogue, possible: Mask, known: Collection[str]) 
     return catalogue.fields[-best[1]] if best[0] >= LEAST_BITS else None
 
 
+def _answerable(catalogue: Catalogue, field: Field) -> float:
+    """In [0, 1]; a category with very many values needs a thought that few people had before they were asked."""
+    many = field.kind == "category" and len(catalogue.postings.get(field.name, ())) > EASY_VALUES
+    return _ANSWERABLE.get(field.kind, 0.0) * (0.5 if many else 1.0)
+
+
 def information(catalogue: Catalogue, field: Field, rows: NDArray[np.intp]) -> float:
-    """Bits an answer is worth, in [0, 3]: the entropy of the values over the rows, times the share that has one.
+    """Bits an answer is worth, in [0, 2]: the entropy of the values over the rows, times the share that has one.
 
     Numbers and dates are answered with a bound, which at best halves the list: their entropy is that of thirds.
     """
@@ -50,7 +59,7 @@ def information(catalogue: Catalogue, field: Field, rows: NDArray[np.intp]) -> f
         return 0.0
     shares = counts[counts > 0] / total
     entropy = float(-(shares * np.log2(shares)).sum())
-    return min(entropy, 3.0) * min(float(total) / len(rows), 1.0)
+    return min(entropy, MOST_BITS) * min(float(total) / len(rows), 1.0)
 
 
 def _counts(catalogue: Catalogue, field: Field, rows: NDArray[np.intp]) -> NDArray[np.float64]:
