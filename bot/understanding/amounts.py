@@ -46,6 +46,11 @@ def amount_at(text: Text, at: int, this_year: int) -> Amount | None:
     )
 
 
+def begins_amount(text: Text, at: int) -> bool:
+    """Does a number stand here, with or without a currency?"""
+    return at < len(text.words) and (text.words[at] in _CURRENCY or number_at(text, at) is not None)
+
+
 def number_at(text: Text, at: int) -> tuple[float, int, bool] | None:
     """(value, end, in digits) of a plain number in digits or words."""
     if at >= len(text.words):

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from bot.understanding.amounts import Amount
 from bot.understanding.comparisons import Comparison
 from bot.understanding.context import Context
-from bot.understanding.fields import FieldFacts
+from bot.understanding.fields import FieldFacts, name_words
 from bot.understanding.spans import FieldSpan
 from bot.understanding.text import Text
+from bot.understanding.tokens import norms
 
 _NEAR = 4
+_STEM = 4
+"""`cook` and `cooking`, `prep` and `preparation` begin alike."""
+_GENERIC = frozenset({"time", "minutes", "total", "number", "hours", "rating", "score"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,16 @@ def field_of(measure: Measure) -> FieldFacts | None:
         return compared if _fits_unit(compared, measure.amount) else _first(_by_unit(numeric, measure.amount))
     if measure.amount.unit:
         fitting = _by_unit(numeric, measure.amount)
-        return _nearest(fitting, measure) or _first(fitting)
-    near = _nearest(numeric, measure)
-    asked = _first(fact for fact in numeric if measure.context.asks_about(fact.field.name))
+        return _nearest(fitting, measure) or _hinted(fitting, measure) or _asked(fitting, measure) or _first(fitting)
     date = _first(_dates(numeric))
-    for fact in (near, asked):
+    for fact in (_nearest(numeric, measure), _topic(numeric, measure), _asked(numeric, measure)):
         if fact and (fact.is_date or not measure.is_year or date is None):
             return fact
     return date if measure.is_year else _by_size(numeric, measure)
+
+
+def _asked(facts: Iterable[FieldFacts], measure: Measure) -> FieldFacts | None:
+    return _first(fact for fact in facts if measure.context.asks_about(fact.field.name))
 
 
 def _first(facts: Iterable[FieldFacts]) -> FieldFacts | None:
@@ -78,6 +84,42 @@ def _nearest(facts: list[FieldFacts], measure: Measure) -> FieldFacts | None:
     return named[min(near, key=lambda pair: pair[0])[1].field] if near else None
 
 
+def _hinted(facts: list[FieldFacts], measure: Measure) -> FieldFacts | None:
+    """`10 minutes of cooking`: of several fields of one unit the one that a part of its name tells."""
+    hint = hint_of(facts, measure.context.text, measure.amount)
+    return hint[0] if hint else None
+
+
+def hint_of(facts: list[FieldFacts], text: Text, amount: Amount) -> tuple[FieldFacts, int] | None:
+    """The field that the nearest telling word belongs to, and where that word stands."""
+    stems = [_stems(fact) for fact in facts]
+    reach = range(max(0, amount.first - _NEAR - 2), min(len(text.words), amount.end + _NEAR))
+    near = [at for at in reach if _same_clause(text, FieldSpan(at, at + 1, "", "name"), amount)]
+    for at in sorted(near, key=lambda at: abs(at - amount.first) if at < amount.first else at - amount.end):
+        told = [fact for fact, own in zip(facts, stems, strict=True) if text.words[at][:_STEM] in own]
+        if len(told) == 1 and len(facts) > 1:
+            return told[0], at
+    return None
+
+
+def _stems(fact: FieldFacts) -> set[str]:
+    words = {*name_words(fact.field), *norms(fact.field.label)}
+    return {word[:_STEM] for word in words if len(word) >= _STEM and word not in _GENERIC}
+
+
+def _topic(facts: list[FieldFacts], measure: Measure) -> FieldFacts | None:
+    """`the rating is too low, at least 3.5`: what the message speaks of, where the number may be one of its."""
+    named = {fact.field.name: fact for fact in facts if not fact.is_date and _is_plausible(fact, measure.amount)}
+    words = [word for word in measure.words if word.field in named and measure.comparison.said]
+    before = [word for word in words if word.end <= measure.amount.first]
+    last = before[-1:] or words[:1]
+    return named[last[0].field] if last else None
+
+
+def _is_plausible(fact: FieldFacts, amount: Amount) -> bool:
+    return fact.smallest * 0.5 <= amount.low <= fact.largest * 1.2
+
+
 def _distance(word: FieldSpan, amount: Amount) -> int:
     return amount.first - word.end if word.end <= amount.first else 2 + word.first - amount.end
 
@@ -88,13 +130,20 @@ def _same_clause(text: Text, word: FieldSpan, amount: Amount) -> bool:
 
 
 def _by_size(facts: list[FieldFacts], measure: Measure) -> FieldFacts | None:
-    """A bare number goes to a price, or to a field that has such numbers; one out of ten to a rating."""
-    if measure.amount.scale:
-        return _first(fact for fact in facts if fact.dimension and fact.dimension.name == "rating")
-    if not measure.comparison.said:
-        return None
-    priced = _first(fact for fact in facts if fact.dimension and fact.dimension.name == "money")
+    """`4.5 or more` is a rating, `under 50` a price; else a field that has such numbers; one out of ten a rating."""
+    rated = [fact for fact in facts if fact.dimension and fact.dimension.name == "rating"]
+    if measure.amount.scale or not measure.comparison.said:
+        return _first(rated) if measure.amount.scale else None
+    fitting = [fact for fact in facts if not fact.is_date and _is_plausible(fact, measure.amount)]
     low = measure.amount.low
-    fitting = [fact for fact in facts if not fact.is_date and fact.smallest * 0.5 <= low <= fact.largest * 1.2]
+    scored = [fact for fact in rated if low <= fact.largest and fact in fitting]
+    if scored and (measure.comparison.op in ("≥", ">") or low % 1):
+        return scored[0]
+    # A box office has numbers as small as a price; nobody means them.
+    priced = _first(fact for fact in facts if _is_money(fact) and low >= fact.low * 0.05)
     asked = [fact for fact in fitting if fact.field.question]
     return priced or (fitting[0] if len(fitting) == 1 else _first(asked) or _first(fitting))
+
+
+def _is_money(fact: FieldFacts) -> bool:
+    return fact.dimension is not None and fact.dimension.name == "money"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.understanding.amounts import Amount
+from bot.understanding.amounts import Amount, begins_amount
 from bot.understanding.context import Context
 from bot.understanding.text import Text
 
@@ -38,19 +38,25 @@ def comparison_of(context: Context, amount: Amount, end: int) -> Comparison:
 
 
 def _flip(text: Text, comparison: Comparison) -> Comparison:
-    """`nothing over two hours` is at most two hours."""
+    """`nothing over two hours`, `it shouldn't be over two hours` are at most two hours."""
     at = comparison.first - 1
-    while at >= 0 and text.words[at] in text.cues.words["between_negation"]:
+    while at >= 0 and text.words[at] in text.cues.words["between_negation"] and not text.tokens[at + 1].after_stop:
         at -= 1
-    if at < 0 or text.words[at] not in text.cues.words["negations"] or comparison.op not in _FLIPPED:
+    negated = at >= 0 and text.words[at] in text.cues.words["negations"] and not text.tokens[at + 1].after_comma
+    if not negated or comparison.op not in _FLIPPED or _is_inside_cue(text, at):
         return comparison
     return replace(comparison, first=at, op=_FLIPPED[comparison.op])
+
+
+def _is_inside_cue(text: Text, at: int) -> bool:
+    """`I don't want it longer than …`: the cue governs the amount and turns it already."""
+    return any(cue.first < at < cue.end for cue in text.frames)
 
 
 def _before(context: Context, amount: Amount) -> Comparison | None:
     """The comparison that ends right before the amount, small words between left aside."""
     text, at = context.text, amount.first
-    while not text.tokens[at].after_stop:
+    while not text.tokens[at].after_stop and not _closes_another(text, at):
         for size in (4, 3, 2, 1):
             first = at - size
             op = text.cues.before.entries.get(" ".join(text.words[first:at])) if first >= 0 else None
@@ -60,6 +66,16 @@ def _before(context: Context, amount: Amount) -> Comparison | None:
             break
         at -= 1
     return _before_than(context, amount.first)
+
+
+def _closes_another(text: Text, at: int) -> bool:
+    """`$25 max, 4 stars`: before the comma the word compares the amount before it."""
+    return text.tokens[at].after_comma and at > 1 and any(
+        text.words[at - size - 1 : at - size] and text.words[at - size - 1][0].isdigit()
+        or text.words[at - size - 1] in text.cues.units
+        for size in (1, 2, 3)
+        if at - size - 1 >= 0 and " ".join(text.words[at - size : at]) in text.cues.behind.entries
+    )
 
 
 def _before_than(context: Context, at: int) -> Comparison | None:
@@ -82,7 +98,20 @@ def _behind(text: Text, amount: Amount, end: int) -> Comparison | None:
         return None
     for size in (3, 2, 1):
         phrase = " ".join(text.words[end : end + size])
-        op = text.cues.behind.entries.get(phrase)
-        if op and (phrase != "on" or (amount.kind == "year" and end + 1 == len(text.words))):
-            return Comparison(amount.first, end + len(phrase.split()), op[0])
+        op, far = text.cues.behind.entries.get(phrase), end + len(phrase.split())
+        if op and (phrase != "on" or (amount.kind == "year" and _is_onward(text, amount, far))):
+            return None if _leads_to_amount(text, far) else Comparison(amount.first, far, op[0])
     return None
+
+
+def _leads_to_amount(text: Text, at: int) -> bool:
+    """`below 15 minutes and below 300 kcal`: the words compare the amount behind them."""
+    return begins_amount(text, at) and not (text.tokens[at].after_comma or text.tokens[at].after_stop)
+
+
+def _is_onward(text: Text, amount: Amount, end: int) -> bool:
+    """`from 1960 on, …`; but not `from 1960 on Netflix`."""
+    if end >= len(text.words) or text.tokens[end].after_comma or text.tokens[end].after_stop:
+        return True
+    led = amount.first > 0 and text.words[amount.first - 1] in ("from", "the")
+    return led and text.words[end] in text.cues.words["onward_followers"]

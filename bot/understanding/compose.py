@@ -69,7 +69,8 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
 def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:
     text = context.text
     spans = [*found.spans, *(word for word in found.words if word.sense != "name")]
-    reading = Reading(text, context.known, frames_of(text, spans), spans, strength_cues(text), at)
+    asked = frozenset(name for name in context.known.facts if context.asks_about(name))
+    reading = Reading(text, context.known, frames_of(text, spans), spans, strength_cues(text), at, asked)
     flow = flow_tags(text, spans)
     turn = decide(_evidence(context, found, reading, helps=helps, flow=flow))
     if turn.confidence <= _LITTLE and not found.spans:

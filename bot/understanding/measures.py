@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.understanding.amounts import Amount, amount_at
+from bot.understanding.amounts import Amount, amount_at, begins_amount
 from bot.understanding.assigning import Measure, field_of
 from bot.understanding.comparisons import LINK, comparison_of
 from bot.understanding.context import Context
@@ -25,7 +25,7 @@ _ABOUT_YEARS = 2.0
 def find_amounts(context: Context, taken: Iterable[Span], words: Iterable[FieldSpan]) -> list[AmountSpan]:
     """Every amount that can be tied to a field of the catalogue."""
     blocked, found = covered(taken), []
-    numeric = tuple(word for word in words if context.known.facts[word.field].is_numeric)
+    numeric = tuple(_numeric_words(context, words))
     at = 0
     while at < len(context.words):
         span = _measured(context, at, blocked, numeric)
@@ -33,6 +33,23 @@ def find_amounts(context: Context, taken: Iterable[Span], words: Iterable[FieldS
             found.append(span)
         at = max(span.end if span else 0, at + 1)
     return found
+
+
+def _numeric_words(context: Context, words: Iterable[FieldSpan]) -> Iterator[FieldSpan]:
+    """Words of numeric fields; `rated` is one of them too where a certificate claims it. Units are none."""
+    facts, text = context.known.facts, context.text
+    for word in words:
+        phrase = " ".join(text.words[word.first : word.end])
+        if phrase in context.cues.units and word.first > 0 and begins_amount(text, word.first - 1):
+            continue
+        if facts[word.field].is_numeric:
+            yield word
+            continue
+        own = [meaning.field for meaning in context.known.words.entries.get(phrase, ())]
+        also = [name for name, fact in facts.items() if fact.dimension and phrase in fact.dimension.names]
+        other = next((name for name in (*own, *also) if facts[name].is_numeric), None)
+        if other:
+            yield replace(word, field=other, sense="name")
 
 
 def _measured(context: Context, at: int, blocked: set[int], words: tuple[FieldSpan, ...]) -> AmountSpan | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.understanding.fields import FieldFacts
-from bot.understanding.framing import PLAIN, Frame, verdict_behind
+from bot.understanding.framing import PLAIN, Frame, field_of, verdict_behind
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.matching import base_forms
-from bot.understanding.spans import AmountSpan, Cue, Span, ValueSpan
+from bot.understanding.spans import AmountSpan, Cue, FieldSpan, Span, ValueSpan
 from bot.understanding.strength import scope_of, strength_of
 from bot.understanding.text import Text
+from bot.understanding.values import INFLECTED
 from recommender.schema import Op, Polarity, Preference
 
 Said = tuple[str | float | bool | tuple[str, ...], Op]
@@ -31,6 +32,8 @@ class Reading:
     spans: Sequence[Span]
     strengths: Sequence[Cue]
     at: float
+    asked: frozenset[str] = frozenset()
+    """Fields that a question of ours waits for."""
 
 
 def wishes_of(reading: Reading, values: Sequence[ValueSpan], amounts: Sequence[AmountSpan]) -> list[Preference]:
@@ -49,7 +52,9 @@ def governing(reading: Reading, span: Span) -> Frame:
     frame = reading.frames[span.first] if span.first < len(reading.frames) else PLAIN
     if frame.mood in ("plain", "want"):
         verdict = verdict_behind(reading.text, span.end)
-        if verdict and not any(s.first < verdict.end and verdict.first < s.end for s in reading.spans):
+        crossed = verdict and any(s.first < verdict.end and verdict.first < s.end for s in reading.spans)
+        owned = verdict and verdict.tag == "seen" and isinstance(span, (ValueSpan, AmountSpan))
+        if verdict and not crossed and not owned:
             return Frame(verdict.tag, verdict.first, verdict.end)  # type: ignore[arg-type]
     return frame
 
@@ -73,7 +78,7 @@ def _same_frame(reading: Reading, one: Span, other: Span) -> bool:
 
 def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preference]:
     frame = _frame_of_group(reading, group)
-    if frame.mood == "neutral" or (frame.mood == "seen" and not _is_service(reading, group[0])):
+    if _is_unminded(frame, group[0]) or (frame.mood == "seen" and not _is_service(reading, group[0])):
         return []
     if group[0].meanings[0].op != "=" or isinstance(group[0].meanings[0].value, bool):
         return [_direct(reading, span, frame) for span in group]
@@ -82,13 +87,22 @@ def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preferenc
         frame = Frame("avoid", group[0].first, group[0].first)
     polarity: Polarity = "avoid" if _negative(reading, group[0], frame) else "want"
     if polarity == "avoid" or len(group) == 1:
-        alternatives = [[meaning.value for meaning in span.meanings] for span in group]
-        return [
-            _preference(reading, group[0], frame, (value, "="), polarity)
-            for values in alternatives
-            for value in values
-        ]
+        spelt = [span for span in group if polarity == "want" and _is_one_word(span)]
+        if spelt:
+            return [_preference(reading, spelt[0], frame, (tuple(str(m.value) for m in spelt[0].meanings), "in"))]
+        values = [meaning.value for span in group for meaning in span.meanings]
+        return [_preference(reading, group[0], frame, (value, "="), polarity) for value in values]
     return _wanted_list(reading, group, frame)
+
+
+def _is_unminded(frame: Frame, span: Span) -> bool:
+    """`I don't mind R`; said behind the value (`R is fine`) it allows the value, softly."""
+    return frame.mood == "neutral" and frame.first <= span.first
+
+
+def _is_one_word(span: ValueSpan) -> bool:
+    """Values that differ only in number (`Snack`, `Snacks`): any of them is meant."""
+    return len(span.meanings) > 1 and all(meaning.how <= INFLECTED for meaning in span.meanings)
 
 
 def _grade(reading: Reading, span: Span) -> str:
@@ -168,18 +182,21 @@ def _escapes(reading: Reading, span: Span, frame: Frame) -> bool:
     between = [
         other
         for other in reading.spans
-        if frame.end <= other.first and other.end <= span.first and isinstance(other, (ValueSpan, AmountSpan))
+        if frame.end <= other.first and other.end <= span.first and not isinstance(other, FieldSpan)
     ]
     if not between or not isinstance(span, (ValueSpan, AmountSpan)):
         return False
-    words = reading.text.words[between[-1].end : span.first + (1 if isinstance(span, AmountSpan) else 0)]
-    linked = any(word in reading.text.cues.words["role_links"] for word in words) or isinstance(span, AmountSpan)
-    return between[-1].field != span.field and linked and not any(word in ("or", "nor") for word in words)
+    text = reading.text
+    last = max(between, key=lambda other: other.end)
+    words = text.words[last.end : span.first + 1]
+    linked = any(word in text.cues.words["role_links"] for word in words) or isinstance(span, AmountSpan)
+    linked = linked or text.preceded_by(text.before(span.first), reading.known.leads[span.field])
+    return field_of(last) != span.field and linked and not any(word in ("or", "nor") for word in words)
 
 
 def _amount_wishes(reading: Reading, span: AmountSpan) -> list[Preference]:
     frame = governing(reading, span)
-    if frame.mood in ("neutral", "seen"):
+    if _is_unminded(frame, span) or frame.mood == "seen":
         return []
     wishes = [_preference(reading, span, frame, (value, op)) for op, value in span.tests]
     if not _negative(reading, span, frame):
@@ -213,7 +230,8 @@ def _preference(
     graded = isinstance(span, ValueSpan) and _grade(reading, span) in ("more", "less")
     scope = scope_of(reading.text, span, frame, reading.strengths)
     lasting = scope == "always" and polarity == "want" and frame.mood not in ("only", "hate")
-    if graded or lasting:
+    allowed = frame.mood == "neutral" and span.field not in reading.asked
+    if graded or lasting or allowed:
         strength = "soft"
     elif polarity == "avoid" and frame.mood != "avoid":
         strength = "hard"

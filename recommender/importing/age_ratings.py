@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 # Years from which a work is meant to be fine. Where two systems share an age, the film ratings that people
 # name most come last, so that `PG or lower` takes in what television calls TV-PG.
@@ -19,8 +19,17 @@ _SURE |= {"7+", "13+", "16+", "18+"}
 _UNRATED = frozenset(
     ("NOT RATED", "UNRATED", "NR", "UR", "N/R", "NOT-RATED", "(BANNED)", "OPEN", "NONE", "NOT YET RATED")
 )
+_LONGEST = 60
+"""`Rated PG-13 for violence and some language`; longer texts are no ratings."""
 _AGE = re.compile(r"(?:FSK|AGES?|VM|K|BBFC|PEGI|USK)?\s*[- ]?(\d{1,2})\s*(\+|A|UP|AND UP)?", re.IGNORECASE)
 _REASON = re.compile(r"^(?:RATED\s+)?([A-Z0-9+-]+(?: ?\d+\+?)?)(?:\s*(?:\(|\bFOR\b|:|,|;).*)?$", re.IGNORECASE)
+
+
+def _bare(rating: str) -> str:
+    return re.sub(r"[-\s]", "", rating)
+
+
+_BY_BARE_FORM = {_bare(known): known for known in reversed(_AGES)}
 
 
 def canonical_rating(text: str) -> str:
@@ -29,11 +38,7 @@ def canonical_rating(text: str) -> str:
     if upper in _UNRATED or upper in _AGES:
         return text if upper in _UNRATED or upper in ("ALL", "APPROVED", "PASSED") else upper
     found = _REASON.match(upper)
-    bare = found[1] if found else upper
-    for known in _AGES:
-        if re.sub(r"[-\s]", "", known) == re.sub(r"[-\s]", "", bare):
-            return known
-    return text
+    return _BY_BARE_FORM.get(_bare(found[1] if found else upper), text)
 
 
 def age_of(rating: str) -> float | None:
@@ -45,9 +50,10 @@ def age_of(rating: str) -> float | None:
     return float(found[1]) if found and int(found[1]) <= 21 else None
 
 
-def are_age_ratings(values: Iterable[str], *, named_so: bool) -> bool:
+def are_age_ratings(values: Collection[str], *, named_so: bool) -> bool:
     """Whether these distinct values are content ratings; `named_so`: the header says it, bare ages then count."""
-    values = list(values)
+    if sum(len(value) <= _LONGEST for value in values) < 0.7 * len(values):
+        return False
     known = [value for value in values if age_of(value) is not None or value.upper() in _UNRATED]
     sure = [value for value in values if canonical_rating(value).upper() in _SURE]
     return bool(known) and len(known) >= 0.7 * len(values) and (named_so or len(sure) >= 2)

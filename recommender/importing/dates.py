@@ -10,6 +10,8 @@ EARLIEST = -3000
 """Books can be ancient; films and products are checked by the column's own spread."""
 YEARS_AHEAD = 6
 """Announced works have dates some years ahead; anything beyond is a slip."""
+LONGEST_ROLLOVER = 80
+"""A century too late can be no further ahead than this: nothing but books is older than 120 years."""
 
 _MONTHS = {
     name: number
@@ -65,6 +67,19 @@ def iso_date(cell: object, *, day_first: bool = False) -> str | None:
 def is_plausible(iso: str, today: date | None = None) -> bool:
     year = int(iso.split("-", maxsplit=1)[0]) if not iso.startswith("-") else -int(iso.split("-")[1])
     return EARLIEST <= year <= (today or datetime.now(UTC).date()).year + YEARS_AHEAD
+
+
+def previous_century(iso: str, newest: str, today: date | None = None) -> str:
+    """`2046-12-31` → `1946-12-31` where no date of the column lies between today and it; empty when it is no slip.
+
+    Two-digit years were once written out with the wrong century. `newest`: the latest date that is not to come.
+    """
+    now = (today or datetime.now(UTC).date()).year
+    year, dash, rest = iso.partition("-")
+    if not year.isdigit() or not newest or not now < int(year) <= now + LONGEST_ROLLOVER:
+        return ""
+    told = int(newest.split("-", maxsplit=1)[0]) < now - YEARS_AHEAD or int(year) > now + YEARS_AHEAD
+    return f"{int(year) - 100}{dash}{rest}" if told else ""
 
 
 def writes_day_first(texts: Iterable[str]) -> bool:

@@ -73,7 +73,7 @@ def _list_cells(path: str, values: list[Any]) -> Iterator[tuple[str, Cell]]:
     objects = [value for value in values if isinstance(value, Mapping)]
     if not objects:
         texts = [clean(str(value)) for value in values if isinstance(value, (str, int, float))]
-        yield path, tuple(dict.fromkeys(text for text in texts if text)) or None
+        yield path, (tuple(dict.fromkeys(text for text in texts if text)) or None) if clean("".join(texts)) else None
     elif any(_job(value) for value in objects):
         yield from _crew_cells(path, objects)
     elif all(_score(value) for value in objects):

@@ -31,7 +31,7 @@ def is_full_name(text: str) -> bool:
 
 def people_in(text: str) -> list[str]:
     """`Joel Coen & Ethan Coen` are two people; roles in brackets and after `as` go."""
-    text = _BY.sub("", _ROLE.sub("", text)).strip(" ,;")
+    text = _BY.sub("", _ROLE.sub("", text)).strip(" ,;").removeprefix("and ")
     parts = _PAIR.split(text)
     if len(parts) > 1 and all(" " in part for part in parts):
         return [part.strip() for part in parts]

@@ -8,13 +8,14 @@ from typing import Any
 
 from recommender.importing.facts import text_of
 from recommender.importing.identity import free_id, slug
+from recommender.importing.nobodies import without_nobodies
 from recommender.importing.lexicon import Lexicon
 from recommender.importing.popularity import popularities
 from recommender.importing.spelling import with_one_spelling
 from recommender.importing.table import Cell, Problem, Row, Table
 from recommender.importing.titles import other_titles, title_of
-from recommender.importing.values import OddCellError, Reader, named, reader
-from recommender.schema_file import Columns, Schema
+from recommender.importing.values import OddCellError, Reader, named, newest_date, reader
+from recommender.schema_file import Columns, Schema, Source
 
 Record = dict[str, Any]
 Fields = dict[str, Any]
@@ -26,9 +27,11 @@ class Records:
     bad: tuple[Problem, ...]
     """Rows that cannot be items."""
     odd: tuple[Problem, ...]
-    """Single cells that were left empty."""
+    """Single cells that were left empty, in part or wholly, or read as something else."""
     repeated: int = 0
     """Rows without an id that repeat an earlier one to the letter, and were left out."""
+    merged: tuple[str, ...] = ()
+    """Values that were written in several ways, and how they are written now, one sentence for each field."""
 
 
 @dataclass
@@ -50,7 +53,7 @@ class _Shelf:
 
 def make_records(table: Table, schema: Schema, lexicon: Lexicon) -> Records:
     """A row is bad when it has no title or another row's id; a cell that its field cannot hold is left empty."""
-    readers = _readers(schema, lexicon)
+    readers = _readers(schema, table, lexicon)
     shelf = _Shelf()
     bad: list[Problem] = []
     odd: list[Problem] = []
@@ -58,7 +61,7 @@ def make_records(table: Table, schema: Schema, lexicon: Lexicon) -> Records:
     for row in table.rows:
         own_id = _own_id(row, schema.columns)
         content = tuple(row.cells.get(name) for name in table.columns)
-        title = title_of(row.cells.get(schema.columns.title))
+        title = _title(row, schema.columns)
         if not own_id and content in shelf.contents:
             repeated += 1
         elif problem := _problem(row, schema.columns, title, shelf.ids.get(own_id, "")):
@@ -67,24 +70,32 @@ def make_records(table: Table, schema: Schema, lexicon: Lexicon) -> Records:
             fields, slips = _fields(row, readers)
             odd += slips
             own_id = own_id or free_id(slug(title, _year(fields, schema)), shelf.ids)
-            shelf.accept(row, content, _record(row, schema.columns, own_id, fields))
-    records = with_one_spelling(shelf.records, schema)
+            identity = {"id": own_id, "title": title}
+            shelf.accept(row, content, identity | _rest(row, schema.columns, title) | {"fields": fields})
+    records, nobodies = without_nobodies(shelf.records, [row.place for row in shelf.rows], schema, lexicon)
+    records, merged = with_one_spelling(records, schema)
     popular = popularities(shelf.rows, schema)
     finished = [{**record, "popularity": share} for record, share in zip(records, popular, strict=True)]
-    return Records(tuple(finished), tuple(bad), tuple(odd), repeated)
+    return Records(tuple(finished), tuple(bad), (*odd, *nobodies), repeated, merged)
 
 
-def _readers(schema: Schema, lexicon: Lexicon) -> dict[str, Reader]:
+def _readers(schema: Schema, table: Table, lexicon: Lexicon) -> dict[str, Reader]:
     readers: dict[str, Reader] = {}
     used: set[tuple[str, ...]] = set()
     for entry in schema.fields:
         source = schema.sources.get(entry.name)
         if source and (source.column or source.flags):
             alone = source.column not in used
-            read = reader(entry, source, alone=alone)
+            newest = _newest(table, source) if entry.kind == "date" else ""
+            read = reader(entry, source, alone=alone, newest=newest)
             readers[entry.name] = named(read, lexicon, source.codes) if source.codes else read
             used.add(source.column)
     return readers
+
+
+def _newest(table: Table, source: Source) -> str:
+    cells = [cell for name in source.column for cell in table.column(name) if cell is not None]
+    return newest_date(cells, day_first=source.day_first)
 
 
 def _own_id(row: Row, columns: Columns) -> str:
@@ -111,9 +122,11 @@ def _fields(row: Row, readers: Mapping[str, Reader]) -> tuple[Fields, list[Probl
         try:
             value = read(row.cells)
         except OddCellError as error:
-            remedy = "it is left empty; correct it if it matters"
-            slips.append(Problem(row.place, str(error), remedy, name, error.written))
-            continue
+            value = error.instead
+            outcome = f"read as {value}" if value else "left empty"
+            slips.append(
+                Problem(row.place, str(error), f"it is {outcome}; correct it if it matters", name, error.written)
+            )
         if value is not None:
             fields[name] = value
     return fields, slips
@@ -124,16 +137,20 @@ def _year(fields: Fields, schema: Schema) -> str:
     return str(dates[0]).split("-")[0] if dates else ""
 
 
-def _record(row: Row, columns: Columns, own_id: str, fields: Fields) -> Record:
-    title = title_of(row.cells.get(columns.title))
-    record: Record = {"id": own_id, "title": title}
+def _title(row: Row, columns: Columns) -> str:
+    """The title, else another one that the row brings."""
+    titles = (title_of(row.cells.get(name)) for name in (columns.title, *columns.aliases))
+    return next(filter(None, titles), "")
+
+
+def _rest(row: Row, columns: Columns, title: str) -> Record:
     optional = {
         "aliases": other_titles(title, [row.cells.get(name) for name in columns.aliases]),
         "text": " ".join(filter(None, (_joined(row.cells.get(name)) for name in columns.text))),
         "image_url": _address(row.cells.get(columns.image_url)),
         "url": _address(row.cells.get(columns.url)),
     }
-    return record | {name: value for name, value in optional.items() if value} | {"fields": fields}
+    return {name: value for name, value in optional.items() if value}
 
 
 def _joined(cell: Cell) -> str:

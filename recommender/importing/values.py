@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 
 from recommender.importing.age_ratings import canonical_rating
 from recommender.importing.cells import MINUTES, clean, flag, measure
-from recommender.importing.dates import is_plausible, iso_date
+from recommender.importing.dates import is_plausible, iso_date, previous_century
 from recommender.importing.families import flagged_values, joined_cells
 from recommender.importing.lexicon import Lexicon
 from recommender.importing.names import first_name_first, people_in, with_suffixes
@@ -18,26 +19,30 @@ from recommender.schema_file import Source
 
 Cleaned = str | float | bool | list[str] | None
 Reader = Callable[[Mapping[str, Cell]], Cleaned]
+FEW_SLIPS = 0.05
+"""Where more of a column's dates than this lie ahead, it tells of the future."""
 
 
 class OddCellError(Exception):
-    """A single cell is not what its column is."""
+    """A single cell is not what its column is. `instead`: what it is taken for, None: it is left empty."""
 
-    def __init__(self, what: str, cell: Cell) -> None:
+    def __init__(self, what: str, cell: Cell, instead: str | None = None) -> None:
         super().__init__(what)
         self.written = str(_single(cell))
+        self.instead = instead
 
 
-def reader(field: Field, source: Source, *, alone: bool = True) -> Reader:
+def reader(field: Field, source: Source, *, alone: bool = True, newest: str = "") -> Reader:
     """From a row's cells to the field's value, None where it has none; the reader raises `OddCellError`.
 
-    `alone` is false for the further fields that are made of a column with mixed units.
+    `alone` is false for the further fields that are made of a column with mixed units; `newest` is the column's
+    latest date that is not to come, where the few later ones are slips (see `newest_date`).
     """
     if source.flags:
         return lambda cells: _as_list(flagged_values(cells, source.flags))
     by_kind: dict[str, Callable[[Cell], Cleaned]] = {
         "number": partial(_number, field=field, source=source, alone=alone),
-        "date": partial(_date, day_first=source.day_first),
+        "date": partial(_date, day_first=source.day_first, newest=newest),
         "flag": _flag,
         "text": _text,
     }
@@ -88,10 +93,20 @@ def _rounded(value: float) -> float:
     return round(value, 6)
 
 
-def _date(cell: Cell, *, day_first: bool) -> str:
+def newest_date(cells: Iterable[Cell], *, day_first: bool) -> str:
+    """The latest date that is not to come; empty where more than a few are: then those are no slips."""
+    today = datetime.now(UTC).date().isoformat()
+    dates = [date for cell in cells if (date := iso_date(_single(cell), day_first=day_first))]
+    past = [date for date in dates if date <= today and not date.startswith("-")]
+    return max(past, default="") if len(dates) - len(past) <= FEW_SLIPS * len(dates) else ""
+
+
+def _date(cell: Cell, *, day_first: bool, newest: str) -> str:
     date = iso_date(_single(cell), day_first=day_first)
     if date is None:
         raise OddCellError("it is no date", cell)
+    if earlier := previous_century(date, newest):
+        raise OddCellError("this date is in the future, as no other is", cell, earlier)
     if not is_plausible(date):
         raise OddCellError("this date is too far in the future or the past", cell)
     return date
