@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.phrasebook import Phrasebook
 from recommender.catalogue import Catalogue, texts
 from recommender.schema import Field, Item, Preference, Value
 
 _SIGNS = {"usd": "$", "eur": "€", "gbp": "£", "cny": "¥", "jpy": "¥"}
+_LENGTHS = ("min", "pages", "seasons")
 MOST_VALUES = 4
 """Values of one field told in a sentence; a film may have thirty actors."""
 
@@ -28,14 +31,29 @@ def number(value: float, unit: str) -> str:
 
 
 def key_facts(item: Item, catalogue: Catalogue, most: int = 5) -> list[str]:
-    """The facts for one line on a card: date, main numbers, categories and people, in the fields' own order."""
+    """The facts for one line on a card: date, length, first category, who made it, then in the fields' own order."""
     told: list[str] = []
-    for field in catalogue.fields:
+    for field in _as_on_a_card(catalogue.fields):
         value = item.fields.get(field.name)
         if value is None or not field.shown or field.kind in ("text", "flag"):
             continue
         told.append(value[:4] if field.kind == "date" and isinstance(value, str) else tell(field, _first(value)))
     return told[:most]
+
+
+def _as_on_a_card(fields: Sequence[Field]) -> list[Field]:
+    """A schema's order is that of questions: what people choose by. A card says first what an item is."""
+    return sorted(fields, key=lambda field: _place_on_a_card(field, fields))
+
+
+def _place_on_a_card(field: Field, fields: Sequence[Field]) -> int:
+    if field.kind == "date":
+        return 0
+    if field.kind == "number" and field.unit in _LENGTHS:
+        return 1
+    if field == next((other for other in fields if other.kind == "category"), None):
+        return 2
+    return 3 if field.kind == "person" and not _is_cast(field) else 4
 
 
 def _first(value: Value) -> Value:

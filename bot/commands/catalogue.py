@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,8 +60,8 @@ def import_(  # noqa: PLR0913  each is an option of the command
 
     A row is bad when it is no object, cannot be read, has more or fewer cells than the header, has no title, or
     has another row's id. With bad rows nothing is imported and the exit code is 2, unless --skip-bad is given. A
-    single cell that cannot be what its column is (a word among numbers, a date in the far future) makes no row
-    bad: it is left empty and told.
+    single cell that cannot be what its column is (a word among numbers, a name that is nobody's) is left empty and
+    told; a year of the wrong century (2046 for 1946) is put right and told.
     """
     from bot.commands.setup import run
     from bot.settings import load_settings
@@ -73,6 +74,7 @@ def import_(  # noqa: PLR0913  each is an option of the command
     _tell_verdicts(out, report)
     _tell_problems(out, report, skip_bad=skip_bad)
     if not report.imported:
+        _tell_way_on(out, report, data_dir, fresh=fresh, vectors=vectors)
         raise typer.Exit(2)
     out.print(f"{report.imported} items are now the catalogue '{report.domain}', in {report.folder}")
     _tell_examples(out, load_imported(report.folder))
@@ -129,16 +131,24 @@ def _tell_verdicts(out: Console, report: ImportReport) -> None:
 
 
 def _tell_problems(out: Console, report: ImportReport, *, skip_bad: bool) -> None:
-    _tell_some(out, report.file.name, report.odd, "cells were left empty")
-    _tell_some(out, report.file.name, report.bad, "bad rows were left out" if skip_bad else "rows are bad")
-    if report.bad and not report.imported:
-        out.print("Nothing was imported. Correct the rows, or give --skip-bad to import the others.", style="red")
+    _tell_some(out, report.file.name, report.odd, "cells that could not be taken as they are")
+    _tell_some(out, report.file.name, report.bad, "bad rows, left out" if skip_bad else "bad rows")
+
+
+def _tell_way_on(out: Console, report: ImportReport, data_dir: Path | None, *, fresh: bool, vectors: bool) -> None:
+    """With the command that imports the good rows of the same file into the same place."""
+    words = ["chat-rec", "catalogue", "import", str(report.file), "--domain", report.domain]
+    words += ["--data-dir", str(data_dir)] if data_dir else []
+    words += ["--fresh"] if fresh else []
+    words += [] if vectors else ["--no-vectors"]
+    out.print("Nothing was imported. Correct the rows, or import the others with", style="red")
+    out.print(f"  {shlex.join([*words, '--skip-bad'])}", style="red")
 
 
 def _tell_some(out: Console, file: str, problems: Sequence[Problem], what: str) -> None:
     if not problems:
         return
-    out.print(f"{len(problems)} {what}:")
+    out.print(f"{what}: {len(problems)}")
     for problem in problems[:MOST_TOLD]:
         out.print(f"  {problem.told(file)}")
     if len(problems) > MOST_TOLD:

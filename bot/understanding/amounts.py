@@ -12,7 +12,7 @@ from typing import Literal
 from bot.understanding.text import Text
 
 _HALF = ("and", "a", "half")
-_CURRENCY = frozenset({"$", "€", "£", "¥"})
+CURRENCY = frozenset({"$", "€", "£", "¥"})
 _SPAN_WORDS = {"year": 1, "years": 1, "decade": 10, "decades": 10}
 _PERIOD = {"early": (0, 3), "mid": (3, 6), "middle": (3, 6), "late": (6, 9)}
 OLDEST_YEAR = 1800
@@ -48,7 +48,7 @@ def amount_at(text: Text, at: int, this_year: int) -> Amount | None:
 
 def begins_amount(text: Text, at: int) -> bool:
     """Does a number stand here, with or without a currency?"""
-    return at < len(text.words) and (text.words[at] in _CURRENCY or number_at(text, at) is not None)
+    return at < len(text.words) and (text.words[at] in CURRENCY or number_at(text, at) is not None)
 
 
 def number_at(text: Text, at: int) -> tuple[float, int, bool] | None:
@@ -93,7 +93,7 @@ def _multiplied(text: Text, value: float, end: int) -> tuple[float, int]:
 
 
 def _money(text: Text, at: int) -> Amount | None:
-    if text.words[at] not in _CURRENCY:
+    if text.words[at] not in CURRENCY:
         return None
     number = number_at(text, at + 1)
     return Amount(at, number[1], number[0], number[0], unit=text.words[at]) if number else None

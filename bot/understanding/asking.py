@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.turn import Intent, Mention, Turn
 from bot.understanding.evidence import Evidence
 
@@ -24,7 +26,11 @@ def compare(evidence: Evidence) -> Turn | None:
 def ask_item(evidence: Evidence) -> Turn | None:
     """A fact about an item that is named, pointed at, or in focus."""
     mentions = _pointed(evidence) or _in_focus(evidence) or _purely_named(evidence)
-    return evidence.turn(Intent.ASK_ITEM, mentions, evidence.fields_named) if mentions else None
+    if not mentions:
+        return None
+    turn = evidence.turn(Intent.ASK_ITEM, mentions, evidence.fields_named)
+    # `is it on Netflix? I only have that`: the question says a wish as well.
+    return replace(turn, wishes=evidence.wishes) if evidence.has_phrase("only_that") else turn
 
 
 def _pointed(evidence: Evidence) -> tuple[Mention, ...]:

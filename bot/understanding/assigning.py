@@ -38,9 +38,9 @@ def field_of(measure: Measure) -> FieldFacts | None:
     numeric = [fact for fact in measure.context.known.facts.values() if fact.is_numeric]
     compared = measure.context.known.facts.get(measure.comparison.field)
     if compared and (compared.is_date or not measure.is_year):
-        return compared if _fits_unit(compared, measure.amount) else _first(_by_unit(numeric, measure.amount))
+        return compared if _fits_unit(compared, measure.amount) else _first(by_unit(numeric, measure.amount))
     if measure.amount.unit:
-        fitting = _by_unit(numeric, measure.amount)
+        fitting = by_unit(numeric, measure.amount)
         return _nearest(fitting, measure) or _hinted(fitting, measure) or _asked(fitting, measure) or _first(fitting)
     date = _first(_dates(numeric))
     for fact in (_nearest(numeric, measure), _topic(numeric, measure), _asked(numeric, measure)):
@@ -66,10 +66,6 @@ def _dates(facts: Iterable[FieldFacts]) -> list[FieldFacts]:
 def _fits_unit(fact: FieldFacts, amount: Amount) -> bool:
     same = amount.unit == fact.field.unit.casefold()
     return not amount.unit or same or (fact.dimension is not None and amount.unit in fact.dimension.units)
-
-
-def _by_unit(facts: Iterable[FieldFacts], amount: Amount) -> list[FieldFacts]:
-    return [fact for fact in facts if amount.unit and _fits_unit(fact, amount)]
 
 
 def _nearest(facts: list[FieldFacts], measure: Measure) -> FieldFacts | None:
@@ -100,6 +96,20 @@ def hint_of(facts: list[FieldFacts], text: Text, amount: Amount) -> tuple[FieldF
         if len(told) == 1 and len(facts) > 1:
             return told[0], at
     return None
+
+
+def trailing_hint(facts: list[FieldFacts], text: Text, end: int) -> int:
+    """Where `10 minutes of cooking`, `20 min to cook`, `10 minutes prep` end; `end` where no such word follows."""
+    at = end + 1 if text.words[end : end + 1] and text.words[end] in ("of", "to", "for") else end
+    told = [fact for fact in facts if at < len(text.words) and text.words[at][:_STEM] in _stems(fact)]
+    if len(told) != 1 or len(facts) < 2 or text.tokens[at].after_comma or text.tokens[at].after_stop:
+        return end
+    return at + 2 if text.words[at + 1 : at + 2] == ("time",) else at + 1
+
+
+def by_unit(facts: Iterable[FieldFacts], amount: Amount) -> list[FieldFacts]:
+    """The facts whose numbers are counted in the amount's unit."""
+    return [fact for fact in facts if amount.unit and fact.is_numeric and _fits_unit(fact, amount)]
 
 
 def _stems(fact: FieldFacts) -> set[str]:

@@ -30,7 +30,22 @@ def find_field_words(text: Text, known: Knowledge, blocked: set[int]) -> list[Fi
         announced = text.words[first:end] == ("about",) and overlaps(Span(first, end), text.frames)
         if not blocked.intersection(range(first, end)) and not graded and not announced:
             found.append(_graded(text, known, FieldSpan(first, end, word.field, word.sense)))
-    return found
+    told = [_judged(text, span) for span in found if span.sense == "name" and known.facts[span.field].is_numeric]
+    return [*found, *(span for span in told if span and not overlaps(span, found))]
+
+
+def _judged(text: Text, name: FieldSpan) -> FieldSpan | None:
+    """`the rating is too low`, `the price should be lower`: the word that judges the field named before it."""
+    at = name.end
+    while at < len(text.words) and text.words[at] in text.cues.words["between_judgement"]:
+        at += 1
+    tokens = text.tokens[name.end : at + 1]
+    stops = any(token.after_comma or token.after_stop for token in tokens)
+    if at == name.end or at >= len(text.words) or stops:
+        return None
+    said = text.words[at - 1] == "too" or text.words[at].endswith("er")
+    more, less = (text.words[at] in text.cues.words[group] for group in ("graded_more", "graded_less"))
+    return FieldSpan(at, at + 1, name.field, "more" if more else "less") if said and (more or less) else None
 
 
 def _graded(text: Text, known: Knowledge, span: FieldSpan) -> FieldSpan:

@@ -43,14 +43,17 @@ def _flip(text: Text, comparison: Comparison) -> Comparison:
     while at >= 0 and text.words[at] in text.cues.words["between_negation"] and not text.tokens[at + 1].after_stop:
         at -= 1
     negated = at >= 0 and text.words[at] in text.cues.words["negations"] and not text.tokens[at + 1].after_comma
-    if not negated or comparison.op not in _FLIPPED or _is_inside_cue(text, at):
+    if not negated or comparison.op not in _FLIPPED or _is_inside_cue(text, at, comparison.first):
         return comparison
     return replace(comparison, first=at, op=_FLIPPED[comparison.op])
 
 
-def _is_inside_cue(text: Text, at: int) -> bool:
-    """`I don't want it longer than …`: the cue governs the amount and turns it already."""
-    return any(cue.first < at < cue.end for cue in text.frames)
+def _is_inside_cue(text: Text, at: int, compared: int) -> bool:
+    """`I don't want it longer than …`: the cue turns the amount, or lets it pass (`doesn't have to be`), already."""
+    return any(
+        cue.first < at < cue.end or (cue.first == at and cue.tag == "neutral" and cue.end <= compared)
+        for cue in text.frames
+    )
 
 
 def _before(context: Context, amount: Amount) -> Comparison | None:
@@ -68,14 +71,18 @@ def _before(context: Context, amount: Amount) -> Comparison | None:
     return _before_than(context, amount.first)
 
 
+def compares(text: Text, first: int, end: int) -> bool:
+    """Do the words compare the amount beside them, whatever else they may name: `$60 max`?"""
+    phrase = " ".join(text.words[first:end])
+    follows = first > 0 and (text.words[first - 1] in text.cues.units or begins_amount(text, first - 1))
+    behind = follows and phrase in text.cues.behind.entries
+    return behind or (phrase in text.cues.before.entries and begins_amount(text, end))
+
+
 def _closes_another(text: Text, at: int) -> bool:
     """`$25 max, 4 stars`: before the comma the word compares the amount before it."""
-    return text.tokens[at].after_comma and at > 1 and any(
-        text.words[at - size - 1 : at - size] and text.words[at - size - 1][0].isdigit()
-        or text.words[at - size - 1] in text.cues.units
-        for size in (1, 2, 3)
-        if at - size - 1 >= 0 and " ".join(text.words[at - size : at]) in text.cues.behind.entries
-    )
+    firsts = [at - size for size in (1, 2, 3) if size < at] if text.tokens[at].after_comma else []
+    return any(compares(text, first, at) for first in firsts if not begins_amount(text, first))
 
 
 def _before_than(context: Context, at: int) -> Comparison | None:

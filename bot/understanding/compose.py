@@ -19,7 +19,8 @@ from bot.understanding.intents import command, phrases_matched
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.leftovers import leftover
 from bot.understanding.linking import find_titles
-from bot.understanding.mentions import mentions_of
+from bot.understanding.mending import mended
+from bot.understanding.mentions import mentions_of, resembling
 from bot.understanding.sameness import same_as
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
@@ -60,8 +61,11 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
     text = read_text(message, domains.known[current].cues)
     if not text.tokens:
         return Turn(Intent.UNKNOWN, current, confidence=0.0)
-    domain = current if domains.only else _domain(text, domains.shelves, current, dialogue)
-    context = Context(text, domains.known[domain], dialogue, domains.this_year)
+    shelves = domains.shelves.values()
+    read = mended(text, domains.known[current], shelves)
+    domain = current if domains.only else _domain(read, domains.shelves, current, dialogue)
+    read = read if domain == current else mended(text, domains.known[domain], shelves)
+    context = Context(read, domains.known[domain], dialogue, domains.this_year)
     found = find(context, domains.shelves)
     return _turn(context, found, at, helps=HELP in domains.known)
 
@@ -82,10 +86,15 @@ def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:
 
 
 def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, flow: frozenset[str]) -> Evidence:
+    mentions = mentions_of(reading, found.items)
     clears, replaces = "drop_all" in flow, "replace" in flow
     wishes = wishes_of(reading, found.values, found.amounts)
     critiques, soft = critiques_of(reading, found.words, found.items, context.dialogue)
     wished = frozenset(wish.field for wish in wishes) | {critique.field for critique in critiques}
+    # A number said outright beats `too long` beside it.
+    measured = {amount.field for amount in found.amounts}
+    critiques = [critique for critique in critiques if critique.field not in measured]
+    soft = [wish for wish in soft if wish.field not in measured]
     same = same_as(context, found.words, found.items, reading.at)
     dropped, dropping = fields_dropped(context.text, found.words, wished | {wish.field for _, wish in same})
     freed = (*_allowed(context, found, reading), *(_outdated(context, wishes) if replaces else ()))
@@ -96,7 +105,7 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
         phrases=tuple(phrases_matched(context.text)),
         wishes=(*wishes, *(wish for _, wish in same), *(wish for wish in soft if wish.field not in drops)),
         critiques=tuple(critique for critique in critiques if critique.field not in drops),
-        mentions=tuple(mentions_of(reading, found.items)),
+        mentions=(*mentions, *resembling(context.text, mentions, context.dialogue.focus)),
         words=found.words,
         values=found.values,
         references=found.references,
@@ -104,7 +113,12 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
         drops=drops,
         unresolved=found.unresolved,
         helps=helps,
-        leftover=leftover(reading, taken, unresolved=found.unresolved),
+        leftover=leftover(
+            reading,
+            taken,
+            understood=bool(wishes or critiques or found.titles or found.references or drops),
+            unresolved=found.unresolved,
+        ),
     )
 
 

@@ -81,6 +81,10 @@ class Cues:
     """Small sets of words and phrases, by what they are for."""
     spoken: frozenset[str]
     """Every word of every cue: words that people say for other reasons than to name a title."""
+    used: frozenset[str]
+    """Those, and the words of whole messages, of comparing and counting, of courtesy and chatter."""
+    chatter: Lexicon[str]
+    """Phrases that say nothing about an item: `at home`, `any chance of`."""
 
     @property
     def units(self) -> frozenset[str]:
@@ -151,7 +155,19 @@ def load_cues(language: str = "en") -> Cues:
         dropped=frozenset(data["query"]["drop"].split()),
         words={name: _word_set(group) for name, group in data["words"].items()},
         spoken=fillers | {word for phrase in frames.entries for word in phrase.split()},
+        used=_used(data),
+        chatter=lexicon_of({"": data["query"]["phrases"]}),
     )
+
+
+def _used(data: Mapping[str, Any]) -> frozenset[str]:
+    phrased = ("frames", "after", "strength", "flow", "intents", "before", "behind", "rank")
+    patterns = [pattern for table in phrased for group in data[table].values() for pattern in group]
+    phrases = (phrase for pattern in (*patterns, *data["query"]["phrases"]) for phrase in expand(pattern.strip(OPEN)))
+    counted = (word for table in ("numbers", "multipliers", "decades", "ordinals") for word in data[table])
+    units = (unit for dimension in data["dimensions"].values() for unit in dimension["units"])
+    listed = (data["fillers"], data["common"]["stop"], data["courtesy"]["words"], data["query"]["drop"])
+    return frozenset(word for text in (*phrases, *counted, *units, *listed) for word in text.split())
 
 
 def _word_set(group: str | list[str]) -> frozenset[str]:

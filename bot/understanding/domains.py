@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.understanding.comparisons import compares
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.spans import Span, covered
 from bot.understanding.text import Text
@@ -80,4 +81,5 @@ def _known_words(text: Text, known: Knowledge, farthest: int) -> int:
         and not known.facts[meanings[0].field].is_person
         and known.values.sizes.get(meanings[0].field, 0) <= _CLOSED_VOCABULARY
         and not all(word in known.cues.stop or len(word) < 3 for word in text.words[first:end])
+        and not compares(text, first, end)
     )

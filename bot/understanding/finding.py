@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.understanding.audience import without_audience
 from bot.understanding.comparatives import find_field_words
 from bot.understanding.context import Context
 from bot.understanding.guessing import guess_titles, guess_whole, mended, unknown_person
@@ -12,7 +13,7 @@ from bot.understanding.knowledge import Knowledge
 from bot.understanding.linking import find_titles
 from bot.understanding.matching import find_values
 from bot.understanding.measures import find_amounts
-from bot.understanding.misspelt import find_misspelt
+from bot.understanding.misspelt import find_misspelt, find_misspelt_names
 from bot.understanding.ranked import with_ranks
 from bot.understanding.references import find_references, pointed_by_value
 from bot.understanding.spans import (
@@ -51,13 +52,15 @@ def find(context: Context, domains: Mapping[str, Knowledge]) -> Found:
     """Titles first, since they may hold anything; then values, amounts, references; guesses last."""
     text, known = context.text, context.known
     titles = _titles(context, domains)
-    values = with_ranks(text, known, find_values(context, titles))
+    values = without_audience(context, with_ranks(text, known, find_values(context, titles)))
     words = find_field_words(text, known, covered([*titles, *values]))
     amounts = find_amounts(context, [*titles, *values], words)
     references = find_references(context, [*titles, *values, *amounts])
     pointed = pointed_by_value(context, values)
     if pointed:
         references, values = [*references, pointed[0]], [span for span in values if span is not pointed[1]]
+    names = find_misspelt_names(text, known, [*titles, *values, *amounts, *references, *text.frames])
+    values = sorted([*values, *names], key=lambda span: span.first)
     guess = guess_titles(text, known, [*titles, *values, *amounts, *references])
     titles = [*titles, *guess.titles]
     values = [span for span in values if not overlaps(span, guess.spans)]

@@ -21,7 +21,7 @@ def flow_tags(text: Text, spans: Sequence[Span]) -> frozenset[str]:
             continue
         if phrase == "too" and following and not text.tokens[end].gap.strip():
             continue
-        if phrase in ("and", "plus", "rather", "wait") and first > 0:
+        if phrase in ("and", "plus", "rather", "wait") and not text.opens(first):
             continue
         found.update(tags)
     return frozenset(found)

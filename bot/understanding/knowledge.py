@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.understanding.cues import Cues
@@ -15,7 +15,8 @@ from bot.understanding.values import Values, index_values, inflections
 from recommender.catalogue import Catalogue
 from recommender.schema import ItemId
 
-_READ = 2000
+_READ = 20_000
+_SPELT = 4
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -35,7 +36,18 @@ class Knowledge:
     """Field → folded phrases that may stand behind its values: `rated`."""
 
     vocabulary: frozenset[str]
-    """Words of the items' descriptions (of the first few thousand); empty where there are none."""
+    """Words of the items' descriptions; empty where there are none."""
+    written: frozenset[str] = frozenset()
+    """Every word that the catalogue or the cues use: none of them is a slip."""
+    spellings: tuple[str, ...] = ()
+    """Words that a slip may be meant for: those of values, fields and nouns, and those people ask with."""
+    telling: frozenset[str] = frozenset()
+    """The catalogue's among them."""
+
+    def has_word(self, word: str) -> bool:
+        """Do the descriptions use the word, in the singular or the plural? Unknown where there are none."""
+        forms = (word, *(" ".join(form) for form in inflections([word])))
+        return not self.vocabulary or not word.isascii() or any(form in self.vocabulary for form in forms)
 
     def speaks_of(self, query: str) -> bool:
         """Does a word of the query occur in the catalogue? Unknown where it has no descriptions."""
@@ -49,18 +61,29 @@ class Knowledge:
 def learn_catalogue(catalogue: Catalogue, cues: Cues) -> Knowledge:
     """About 30 ms per thousand items."""
     facts = describe(catalogue, cues)
+    words, nouns, values = field_words(facts.values()), _nouns(catalogue), index_values(catalogue, facts, cues)
+    titles, vocabulary = index_titles(catalogue, facts, cues), _vocabulary(catalogue)
+    kinds = (phrase for phrase, held in values.lexicon.entries.items() if not facts[held[0].field].is_person)
+    telling = _words((*kinds, *words.entries, *nouns.entries))
     return Knowledge(
         catalogue,
         cues,
         facts,
-        field_words(facts.values()),
-        index_values(catalogue, facts, cues),
-        index_titles(catalogue, facts, cues),
-        _nouns(catalogue),
+        words,
+        values,
+        titles,
+        nouns,
         {name: _leads(fact) for name, fact in facts.items()},
         {name: frozenset(map(key, fact.role.behind)) if fact.role else frozenset() for name, fact in facts.items()},
-        _vocabulary(catalogue),
+        vocabulary,
+        telling | vocabulary | cues.used | cues.common | _words((*titles.ordered, *values.lexicon.entries)),
+        tuple(sorted(word for word in telling | cues.used if len(word) >= _SPELT and word.isalpha())),
+        telling,
     )
+
+
+def _words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase.split())
 
 
 def _vocabulary(catalogue: Catalogue) -> frozenset[str]:

@@ -11,16 +11,20 @@ from bot.understanding.wishes import Reading
 _REJECTING = ("avoid", "hate", "unlike")
 
 
-def leftover(reading: Reading, taken: Iterable[Span], *, unresolved: str = "") -> str:
-    """Content words in the order said, rejected ones left out; empty when none is left."""
+def leftover(reading: Reading, taken: Iterable[Span], *, understood: bool, unresolved: str = "") -> str:
+    """Content words in the order said, rejected ones left out; empty when none is left.
+
+    `understood`: the message says something else that can be searched for.
+    """
     text, known, cues = reading.text, reading.known, reading.known.cues
     flow = [Span(first, end) for first, end, _ in cues.flow.scan(text.words)]
     strengths = [Span(first, end) for first, end, _ in cues.strength.scan(text.words)]
     nouns = [Span(first, end) for first, end, _ in known.nouns.scan(text.words)]
-    blocked = covered([*taken, *flow, *strengths, *nouns, *text.frames])
+    chatter = [Span(first, end) for first, end, _ in text.plain.scan(cues.chatter)]
+    blocked = covered([*taken, *flow, *strengths, *nouns, *chatter, *text.frames])
     named = set(norms(unresolved))
     kept = [
-        text.tokens[at].text
+        at
         for at, word in enumerate(text.words)
         if at not in blocked
         and word not in cues.stop
@@ -31,5 +35,8 @@ def leftover(reading: Reading, taken: Iterable[Span], *, unresolved: str = "") -
         and (len(word) > 1 or not word.isascii())
         and not (word.isdigit() or word in named or word in cues.units or word in cues.ordinals)
         and reading.frames[at].mood not in _REJECTING
+        and not (at > 0 and text.words[at - 1] == "too")
     ]
-    return " ".join(kept)
+    # A word that no description uses is chatter more often than not; alone it is all that there is to go by.
+    used = [at for at in kept if known.has_word(text.words[at])]
+    return " ".join(text.tokens[at].text for at in (used if used or understood else kept))

@@ -83,7 +83,9 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     shaped = _shaped(text, first, end)
     if all(word in known.cues.stop for word in words):
         strong = shaped and (led or end - first > 1) and not text.begins_sentence(first)
-        return strong or (end - first > 2 and led)
+        named = end - first > 1 and _stands_alone(text, known, first, end)
+        named = named and text.tokens[first].capital and text.tokens[end - 1].capital
+        return strong or named or (end - first > 2 and led)
     if led and end - first == 1 and _closed(text, end) and _is_only_inflected(known, words[0]):
         return True
     if _is_value(text, known, first, end):
@@ -162,10 +164,13 @@ def _is_value(text: Text, known: Knowledge, first: int, end: int) -> bool:
 
 
 def _is_only_inflected(known: Knowledge, word: str) -> bool:
-    """`alien`, where the value is `aliens`: `I loved Alien` speaks of the film."""
+    """`alien`, where the value is `aliens` or said in other words: `I loved Alien` speaks of the film."""
     meanings = known.values.lexicon.entries.get(word, ())
     plain = word not in known.nouns.entries and word not in known.words.entries
-    return bool(meanings) and plain and not word.endswith("s") and all(m.how == INFLECTED for m in meanings)
+    roles = (known.facts[meaning.field].role for meaning in meanings)
+    kind = any(role is not None and role.name == "genre" for role in roles)
+    loose = bool(meanings) and all(meaning.how >= INFLECTED for meaning in meanings)
+    return loose and plain and not kind and not word.endswith("s")
 
 
 def _is_name(text: Text, known: Knowledge, first: int, end: int) -> bool:

@@ -70,11 +70,30 @@ def _value_at(context: Context, position: int, blocked: set[int], found: tuple[V
     for end, meanings in reversed(list(context.known.values.lexicon.at(context.words, position))):
         if blocked.intersection(range(position, end)):
             continue
+        if _negates_next(context, position, end) or _goes_on(context, position, end):
+            continue
         place = Place(context, position, end, found)
         meant = [meaning for meaning in meanings if _admissible(place, meaning)]
         if meant:
             return ValueSpan(position, end, _chosen(place, meant))
     return _graded(context, position)
+
+
+def _goes_on(context: Context, first: int, end: int) -> bool:
+    """`on prime` in `on Prime Video`: without its small word the value is longer."""
+    longer = context.known.values.lexicon.longest_at(context.words, first + 1)
+    return end - first > 1 and context.words[first] in context.cues.stop and longer is not None and longer[0] > end
+
+
+def _negates_next(context: Context, first: int, end: int) -> bool:
+    """`not rated R`: the words are no value (`Not Rated`) but reject the value of the field that follows."""
+    if context.words[first] not in context.cues.words["negations"] or end >= len(context.words):
+        return False
+    entries = context.known.values.lexicon
+    fields = {meaning.field for meaning in entries.entries.get(" ".join(context.words[first:end]), ())}
+    ordered = {field for field in fields if context.known.facts[field].field.order}
+    behind = {meaning.field for _, meanings in entries.at(context.words, end) for meaning in meanings}
+    return bool(ordered & behind) and not context.text.tokens[end].after_comma
 
 
 def _graded(context: Context, position: int) -> ValueSpan | None:
@@ -113,8 +132,14 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
     if " ".join(words) in context.known.nouns.entries:
         return led or listed or _led_to_topic(place)
     owner = context.words[place.first - 1] if place.first else ""
-    if owner in cues.words["owners"] and not fact.is_person and len(words) == 1:
-        return owner == "at" and led
+    owned = owner in cues.words["owners"] and words[0] not in cues.words["young"]
+    if owned and not fact.is_person and len(words) == 1:
+        held = place.end < len(context.words) and context.words[place.end] in cues.words["held"]
+        return (owner == "at" and led) or held
+    if words[-1].isdigit() and context.words[place.end : place.end + 1] and context.words[place.end] in cues.units:
+        return False
+    if _is_slight(words, cues) and fact.field.order and _is_certificate(place, led=led):
+        return True
     if _is_slight(words, cues):
         listed = listed or bool(fact.field.order and (context.text.mixed_case or len(context.words) <= _FEW))
         return _in_own_spelling(place, meaning) and (led or listed or place.before_noun() or len(words) > 1)
@@ -123,6 +148,18 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
     if len(words) == 1 and words[0] in cues.common:
         return led or listed or _is_telling(place, meaning)
     return True
+
+
+def _is_certificate(place: Place, *, led: bool) -> bool:
+    """`it has to be r`, `a film that is 15`, `rated r`; but neither `be a G …` nor `under 15 minutes`."""
+    text, end = place.context.text, place.end
+    following = text.words[end] if end < len(text.words) else ""
+    closed = not following or text.tokens[end].after_comma or text.tokens[end].after_stop
+    closed = (
+        closed or following in text.cues.words["onward_followers"] or following in text.cues.words["rank_between"]
+    )
+    said = text.preceded_by(place.first, text.cues.words["said_of_items"])
+    return closed and (said or (led and not text.words[place.first].isdigit()))
 
 
 def _is_telling(place: Place, meaning: Meaning) -> bool:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.understanding.amounts import Amount, amount_at, begins_amount
-from bot.understanding.assigning import Measure, field_of
+from bot.understanding.amounts import CURRENCY, Amount, amount_at, begins_amount
+from bot.understanding.assigning import Measure, by_unit, field_of, trailing_hint
 from bot.understanding.comparisons import LINK, comparison_of
 from bot.understanding.context import Context
 from bot.understanding.fields import FieldFacts
@@ -31,7 +31,8 @@ def find_amounts(context: Context, taken: Iterable[Span], words: Iterable[FieldS
         span = _measured(context, at, blocked, numeric)
         if span:
             found.append(span)
-        at = max(span.end if span else 0, at + 1)
+        skipped = at in blocked or span or context.words[at] not in CURRENCY
+        at = max(span.end if span else 0, at + 1 if skipped else at + 2)
     return found
 
 
@@ -57,7 +58,10 @@ def _measured(context: Context, at: int, blocked: set[int], words: tuple[FieldSp
     if amount is None or blocked.intersection(range(at, amount.end)):
         return None
     until = _range_end(context, amount, blocked)
-    comparison = comparison_of(context, amount, until.end if until else amount.end)
+    fitting = by_unit(context.known.facts.values(), amount)
+    comparison = comparison_of(
+        context, amount, until.end if until else trailing_hint(fitting, context.text, amount.end)
+    )
     united = replace(amount, unit=amount.unit or until.unit) if until else amount
     fact = field_of(Measure(context, united, comparison, words))
     sure = amount.exact or comparison.said or until or (fact and context.asks_about(fact.field.name))

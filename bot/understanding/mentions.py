@@ -32,6 +32,18 @@ def mentions_of(reading: Reading, items: Sequence[TitleSpan | ReferenceSpan]) ->
     return list(found.values())
 
 
+def resembling(text: Text, mentions: Sequence[Mention], focus: ItemId | None) -> list[Mention]:
+    """`I loved Heat, got anything similar?`: what was liked, or last spoken of, is also to be resembled."""
+    line = f" {' '.join(text.words)} "
+    if not any(f" {phrase} " in line for phrase in text.cues.words["similar_phrases"]):
+        return []
+    if any(mention.stance in ("like", "unlike") for mention in mentions):
+        return []
+    liked = [mention for mention in mentions if mention.stance in ("liked", "seen")]
+    spoken = [Mention(focus, "like")] if focus and not mentions else []
+    return [*(Mention(mention.item, "like", mention.quote) for mention in liked), *spoken]
+
+
 def stance_of(reading: Reading, span: TitleSpan | ReferenceSpan) -> Stance:
     text = reading.text
     if _compared_with(text, span):

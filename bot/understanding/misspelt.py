@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -15,17 +14,18 @@ from bot.understanding.text import CONNECTORS, Text
 
 _LIKE = 86.0
 _SURELY = 90.0
-_LIKE_NAME = 85.0
+_SURNAME = 5
+_SAFE = 4
+"""Shorter parts of a name must be right; those of `_LONG` letters may have two slips."""
+_LONG = 8
 
 
 def find_misspelt(text: Text, known: Knowledge, taken: Iterable[Span]) -> list[ValueSpan]:
-    """`horor`, `leonardo dicapro`: words that nothing else explains and that are nearly a value."""
+    """`horor`: words that nothing else explains and that are nearly a value."""
     blocked = covered(taken)
     unknown = [at for at, word in enumerate(text.words) if at not in blocked and is_unknown(word, known)]
-    names = _misspelt_names(text, known, unknown)
-    inside = covered(names)
-    words = (_misspelt_word(text, known, at) for at in unknown if at not in inside)
-    return [*names, *(word for word in words if word)]
+    words = (_misspelt_word(text, known, at) for at in unknown)
+    return [word for word in words if word]
 
 
 def _misspelt_word(text: Text, known: Knowledge, at: int) -> ValueSpan | None:
@@ -49,34 +49,35 @@ def _misspelt_word(text: Text, known: Knowledge, at: int) -> ValueSpan | None:
     return ValueSpan(at, at + 1, tuple(m for m in meanings if m.field == best.field and m.how == best.how))
 
 
-def _misspelt_names(text: Text, known: Knowledge, unknown: list[int]) -> list[ValueSpan]:
+def find_misspelt_names(text: Text, known: Knowledge, taken: Iterable[Span]) -> list[ValueSpan]:
+    """`leonardo dicapro`, `by tarantno`: first and last name each nearly that of one person."""
+    blocked = covered(taken)
     found: list[ValueSpan] = []
-    for one, other in pairwise(range(len(text.words))):
-        if not {one, other} & set(unknown) or text.tokens[other].gap.strip() or covered(found) & {one, other}:
+    for at in range(len(text.words)):
+        if at in blocked | covered(found):
             continue
-        span = _misspelt_name(text, known, one)
-        if span:
-            found.append(span)
-    lone = (_misspelt_surname(text, known, at) for at in unknown if at not in covered(found))
-    return [*found, *(span for span in lone if span)]
+        span = next(filter(None, (_misspelt_name(text, known, at, size, blocked) for size in (3, 2, 1))), None)
+        found += [span] if span else []
+    return found
 
 
-def _misspelt_name(text: Text, known: Knowledge, at: int) -> ValueSpan | None:
-    """Two words of which one is right, or both nearly behind a lead: `leonardo dicapro`, `by stanly kubrik`."""
-    words = text.words[at : at + 2]
+def _misspelt_name(text: Text, known: Knowledge, at: int, size: int, blocked: set[int]) -> ValueSpan | None:
+    """Words that stand close together, none of them a small one, at least one unknown."""
+    words, places = text.words[at : at + size], range(at, at + size)
+    if len(words) < size or blocked.intersection(places) or not any(is_unknown(word, known) for word in words):
+        return None
     if any(word in known.cues.stop or word in CONNECTORS for word in words):
         return None
-    near = {name for word in words for name in known.values.names.get(word, ())}
-    if _leads(text, known, at):
-        near.update(known.values.initials.get(words[0][0] + words[1][0], ()))
-    return _closest_name(text, known, Span(at, at + 2), near)
-
-
-def _misspelt_surname(text: Text, known: Knowledge, at: int) -> ValueSpan | None:
-    """`by tarantno`: only behind a word that leads to people."""
-    if len(text.words[at]) < 5 or not _leads(text, known, at):
+    if any(text.tokens[place].gap.strip(" -.") for place in places[1:]):
         return None
-    return _closest_name(text, known, Span(at, at + 1), known.values.initials.get(text.words[at][0], ()))
+    names = known.values.names
+    led = _leads(text, known, at)
+    if size == 1:
+        near = known.values.initials.get(words[0][0], ()) if led and len(words[0]) >= _SURNAME else ()
+    else:
+        near = tuple(name for word in words for name in names.get(word, ()))
+        near = (*near, *(known.values.initials.get(words[0][0] + words[-1][0], ()) if led else ()))
+    return _closest_name(text, known, Span(at, at + size), near, led)
 
 
 def _leads(text: Text, known: Knowledge, at: int) -> frozenset[str]:
@@ -87,14 +88,24 @@ def _leads(text: Text, known: Knowledge, at: int) -> frozenset[str]:
     )
 
 
-def _closest_name(text: Text, known: Knowledge, span: Span, near: Iterable[str]) -> ValueSpan | None:
-    phrase = " ".join(text.words[span.first : span.end])
-    match = process.extractOne(phrase, near, scorer=fuzz.ratio, score_cutoff=_LIKE_NAME)
-    if match is None:
-        return None
-    led = _leads(text, known, span.first)
-    meanings = [m for m in known.values.lexicon.entries.get(match[0], ()) if known.facts[m.field].is_person]
+def _closest_name(
+    text: Text, known: Knowledge, span: Span, near: Iterable[str], led: frozenset[str]
+) -> ValueSpan | None:
+    words = text.words[span.first : span.end]
+    slips = {name: _slips(words, name.split()) for name in near}
+    alike = [name for name, count in slips.items() if count is not None]
+    meant = min(alike, key=lambda name: (slips[name], name), default="")
+    meanings = [m for m in known.values.lexicon.entries.get(meant, ()) if known.facts[m.field].is_person]
     if not meanings:
         return None
     best = max(meanings, key=lambda m: (m.field in led, m.count))
     return ValueSpan(span.first, span.end, (best,))
+
+
+def _slips(words: Sequence[str], name: Sequence[str]) -> int | None:
+    """How many letters are wrong; None where a word is too far from the name's."""
+    if len(words) != len(name):
+        return None
+    counts = [OSA.distance(word, part) for word, part in zip(words, name, strict=True)]
+    allowed = [(len(part) >= _SAFE) + (len(part) >= _LONG) for part in name]
+    return sum(counts) if all(count <= most for count, most in zip(counts, allowed, strict=True)) else None

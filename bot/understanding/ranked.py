@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from bot.understanding.amounts import begins_amount
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.spans import ValueSpan
 from bot.understanding.text import Text
@@ -41,7 +42,7 @@ def _at(text: Text, at: int, *, reverse: bool) -> tuple[str, int] | None:
         if first < 0:
             continue
         ops = [str(op) for op in lexicon.entries.get(" ".join(text.words[first:end]), ()) if op in _OPS]
-        if ops and text.words[first:end] != ("on",):
+        if ops and text.words[first:end] != ("on",) and (reverse or not begins_amount(text, end)):
             return ops[0], first if reverse else end
     return None
 

@@ -40,7 +40,13 @@ def strength_cues(text: Text) -> list[Cue]:
     rejecting = [cue for cue in text.frames if cue.tag in ("avoid", "hate")]
     found = text.cues.strength.scan(text.words)
     cues = [Cue(first, end, tag) for first, end, tags in found for tag in tags]
-    return [cue for cue in cues if cue.tag != "soft" or not overlaps(cue, rejecting)]
+    cues = [cue for cue in cues if cue.tag != "soft" or not overlaps(cue, rejecting)]
+    return [cue for cue in cues if not _corrects(text, cue)]
+
+
+def _corrects(text: Text, cue: Cue) -> bool:
+    """`Rather with Rowan Atkinson`: at the beginning it takes back what was wished before."""
+    return text.words[cue.first : cue.end] == ("rather",) and text.opens(cue.first)
 
 
 def strength_of(text: Text, span: Span, frame: Frame, cues: Sequence[Cue], spans: Sequence[Span]) -> Strength:
@@ -71,7 +77,8 @@ def scope_of(text: Text, span: Span, frame: Frame, cues: Sequence[Cue]) -> Scope
 def _reaches(text: Text, cue: Cue, span: Span, spans: Sequence[Span]) -> bool:
     """Forward within its clause; backward to the span right before it, for the phrases that trail."""
     if cue.first >= span.end:
-        trailing = " ".join(text.words[cue.first : cue.end]) in _REACH_BACK
+        leads_on = text.words[cue.end : cue.end + 1] in (("if",), ("to",), ("when",))
+        trailing = " ".join(text.words[cue.first : cue.end]) in _REACH_BACK and not leads_on
         separated = any(span.end <= other.first and other.end <= cue.first for other in spans)
         return trailing and not separated and not _stopped(text, span.end, cue.first)
     if cue.end > span.first:

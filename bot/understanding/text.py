@@ -36,6 +36,11 @@ class Text:
     def begins_sentence(self, position: int) -> bool:
         return position == 0 or self.tokens[position].after_stop
 
+    def opens(self, position: int) -> bool:
+        """Do only courtesies and sighs stand before?"""
+        small = self.cues.courtesy - {"i", "would", "id"}
+        return all(word in small or word in self.cues.fillers for word in self.words[:position])
+
     def before(self, position: int, skip: frozenset[str] = _DETERMINERS) -> int:
         """The position after the last word before `position` that is neither determiner nor filler."""
         while position > 0 and not self.tokens[position].after_stop:
@@ -75,9 +80,17 @@ class Text:
 
 
 def read_text(text: str, cues: Cues) -> Text:
-    tokens = tokenise(text)
+    return read_tokens(tokenise(text), cues)
+
+
+def read_tokens(tokens: tuple[Token, ...], cues: Cues) -> Text:
     stripped = plain(tokens, cues)
-    frames = tuple(Cue(first, end, tag) for first, end, tags in stripped.scan(cues.frames) for tag in tags[:1])
+    chatter = [(first, end) for first, end, _ in stripped.scan(cues.chatter)]
+    frames = tuple(
+        Cue(first, end, tags[0])
+        for first, end, tags in stripped.scan(cues.frames)
+        if not any(start <= first and end <= stop for start, stop in chatter)
+    )
     return Text(tokens, tuple(token.norm for token in tokens), stripped, frames, cues)
 
 

@@ -73,10 +73,12 @@ def index_values(catalogue: Catalogue, facts: Mapping[str, FieldFacts], cues: Cu
     lexicon: Lexicon[Meaning] = Lexicon()
     surnames: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     names: dict[str, list[str]] = defaultdict(list)
+    kinds = _kinds(catalogue, facts)
     for name, fact in facts.items():
         for value, count in _values(catalogue, name):
             if fact.is_person:
-                _add_person(lexicon, Meaning(name, value, EXACT, count), surnames, names)
+                if not _is_nobody(value, kinds, cues):
+                    _add_person(lexicon, Meaning(name, value, EXACT, count), surnames, names)
             else:
                 _add_category(lexicon, catalogue, Meaning(name, value, EXACT, count))
         _add_synonyms(lexicon, fact, catalogue)
@@ -89,6 +91,21 @@ def index_values(catalogue: Catalogue, facts: Mapping[str, FieldFacts], cues: Cu
     sizes = {name: len(postings) for name, postings in catalogue.postings.items()}
     full_names = {word: tuple(full) for word, full in names.items()}
     return Values(lexicon, full_names, _initials(full_names, surnames), tuple(closed), sizes)
+
+
+def _kinds(catalogue: Catalogue, facts: Mapping[str, FieldFacts]) -> frozenset[str]:
+    """Single words that name a category or an item of the catalogue."""
+    values = (value for name, fact in facts.items() if not fact.is_person for value, _ in _values(catalogue, name))
+    phrases = [words for words in map(norms, (*values, *catalogue.nouns)) if words]
+    return frozenset(" ".join(form) for words in phrases for form in (words, *inflections(words)) if len(form) == 1)
+
+
+def _is_nobody(name: str, kinds: frozenset[str], cues: Cues) -> bool:
+    """`The`, `and`, `Action`, `case`: pieces of a scraped page that stand among the people."""
+    words = norms(name)
+    if len(words) == 1 and (words[0] in kinds or (words[0] in cues.common and name.islower())):
+        return True
+    return all(word in cues.stop for word in words)
 
 
 def _initials(names: Mapping[str, tuple[str, ...]], surnames: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from recommender.schema import Op, Polarity, Preference
 Said = tuple[str | float | bool | tuple[str, ...], Op]
 """The value and how it is compared."""
 _NEAR = 8
+_PART = 3
 _FLIPPED: dict[Op, Op] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 
 
@@ -44,7 +45,14 @@ def wishes_of(reading: Reading, values: Sequence[ValueSpan], amounts: Sequence[A
     for amount in amounts:
         found += [(amount.first, wish) for wish in _amount_wishes(reading, amount)]
     ordered = [wish for _, wish in sorted(found, key=lambda pair: pair[0])]
-    return list(dict.fromkeys(ordered))
+    hard = {(wish.field, wish.op, wish.value) for wish in ordered if wish.strength == "hard" and _is_wanted(wish)}
+    doubled = [wish for wish in ordered if wish.strength == "soft" and (wish.field, wish.op, wish.value) in hard]
+    kept = [wish for wish in ordered if not (_is_wanted(wish) and wish in doubled)]
+    return list({(wish.field, wish.op, wish.value, wish.polarity, wish.scope): wish for wish in kept}.values())
+
+
+def _is_wanted(wish: Preference) -> bool:
+    return wish.polarity == "want" and wish.scope == "now"
 
 
 def governing(reading: Reading, span: Span) -> Frame:
@@ -83,13 +91,12 @@ def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preferenc
     if group[0].meanings[0].op != "=" or isinstance(group[0].meanings[0].value, bool):
         return [_direct(reading, span, frame) for span in group]
     graded = _grade(reading, group[0])
+    if graded == "more" and _is_lacking(reading.text, group[0]):
+        frame = PLAIN
     if graded == "too" and frame.mood not in ("avoid", "hate", "unlike"):
         frame = Frame("avoid", group[0].first, group[0].first)
     polarity: Polarity = "avoid" if _negative(reading, group[0], frame) else "want"
-    if polarity == "avoid" or len(group) == 1:
-        spelt = [span for span in group if polarity == "want" and _is_one_word(span)]
-        if spelt:
-            return [_preference(reading, spelt[0], frame, (tuple(str(m.value) for m in spelt[0].meanings), "in"))]
+    if polarity == "avoid":
         values = [meaning.value for span in group for meaning in span.meanings]
         return [_preference(reading, group[0], frame, (value, "="), polarity) for value in values]
     return _wanted_list(reading, group, frame)
@@ -105,10 +112,19 @@ def _is_one_word(span: ValueSpan) -> bool:
     return len(span.meanings) > 1 and all(meaning.how <= INFLECTED for meaning in span.meanings)
 
 
+def _is_blend(reading: Reading, span: ValueSpan) -> bool:
+    """`rom-com` means both of its values together; `scary` means horror or slashers, any of them."""
+    said = " ".join(reading.text.words[span.first : span.end])
+    names = [str(meaning.value).casefold() for meaning in span.meanings]
+    return len(names) == 1 or all(name[:_PART] in said or name[-_PART:] in said for name in names)
+
+
 def _grade(reading: Reading, span: Span) -> str:
     """`more`, `less` or `too` where the value is said by degrees: `funnier`, `less violent`."""
     words = reading.text.words
     before = words[span.first - 1] if span.first else ""
+    if _is_lacking(reading.text, span):
+        return "more"
     if before in ("too", "less", "fewer"):
         return "less" if before == "fewer" else before
     counted = span.first > 1 and words[span.first - 2] in reading.text.cues.words["counted_leads"]
@@ -118,6 +134,14 @@ def _grade(reading: Reading, span: Span) -> str:
     return "more" if derived or (before == "more" and not counted) else ""
 
 
+def _is_lacking(text: Text, span: Span) -> bool:
+    """`not funny enough`, `not enough action` ask for more of it."""
+    behind, before = text.words[span.end : span.end + 1], text.words[max(0, span.first - 1) : span.first]
+    first = span.first - 1 if before == ("enough",) else span.first
+    said = "enough" in (*behind, *before)
+    return said and any(word in text.cues.words["negations"] for word in text.words[max(0, first - 2) : first])
+
+
 def _frame_of_group(reading: Reading, group: list[ValueSpan]) -> Frame:
     frame = governing(reading, group[0])
     return frame if frame.mood != "plain" else governing(reading, group[-1])
@@ -125,7 +149,7 @@ def _frame_of_group(reading: Reading, group: list[ValueSpan]) -> Frame:
 
 def _wanted_list(reading: Reading, group: list[ValueSpan], frame: Frame) -> list[Preference]:
     """`A or B` is one wish; `A and B` are two if there are items with both, else one."""
-    values = tuple(dict.fromkeys(str(meaning.value) for span in group for meaning in span.meanings))
+    wanted = [values for span in group for values in _alternatives(reading, span)]
     fact = reading.known.facts[group[0].field]
     joined = {word for one, other in pairwise(group) for word in reading.text.words[one.end : other.first]}
     if (
@@ -133,10 +157,18 @@ def _wanted_list(reading: Reading, group: list[ValueSpan], frame: Frame) -> list
         or "either" in joined
         or not fact.field.many
         or _is_alternative(fact)
-        or not _together(reading, fact, values)
+        or not _together(reading, fact, wanted)
     ):
-        return [_preference(reading, group[0], frame, (values, "in") if len(values) > 1 else (values[0], "="))]
-    return [_preference(reading, group[0], frame, (value, "=")) for value in values]
+        wanted = [tuple(dict.fromkeys(value for values in wanted for value in values))]
+    said: list[Said] = [(values, "in") if len(values) > 1 else (values[0], "=") for values in wanted]
+    return [_preference(reading, group[0], frame, each) for each in dict.fromkeys(said)]
+
+
+def _alternatives(reading: Reading, span: ValueSpan) -> list[tuple[str, ...]]:
+    """The values of which any will do; of a blend (`rom-com`) each is wanted."""
+    values = tuple(dict.fromkeys(str(meaning.value) for meaning in span.meanings))
+    single = _is_one_word(span) or not _is_blend(reading, span)
+    return [values] if single else [(value,) for value in values]
 
 
 def _is_alternative(fact: FieldFacts) -> bool:
@@ -146,11 +178,12 @@ def _is_alternative(fact: FieldFacts) -> bool:
     )
 
 
-def _together(reading: Reading, fact: FieldFacts, values: tuple[str, ...]) -> bool:
+def _together(reading: Reading, fact: FieldFacts, wanted: Sequence[tuple[str, ...]]) -> bool:
+    """Are there items with one of each?"""
     postings = reading.known.catalogue.postings.get(fact.field.name, {})
     common: set[int] | None = None
-    for value in values:
-        rows = set(map(int, postings.get(value.casefold(), ())))
+    for values in wanted:
+        rows = {int(row) for value in values for row in postings.get(value.casefold(), ())}
         common = rows if common is None else common & rows
     return bool(common)
 

@@ -14,14 +14,17 @@ from recommender.importing.facts import Column
 from recommender.importing.kinds import Decision
 from recommender.importing.lexicon import Concept, Lexicon
 from recommender.importing.names import first_name_first
+from recommender.importing.spelling import merged_forms
 from recommender.importing.splitting import are_last_names_first, separator_of, split_cell
 from recommender.importing.units import unit_families, unit_of
 from recommender.importing.wording import synonyms
 from recommender.schema import Field
 from recommender.schema_file import Source
 
-MOST_ASKED = 60
-"""A category with more values than this is not asked about unless it is a usual one."""
+MOST_ASKED = 20
+"""An unusual category with more values than this is not asked about: nobody knows them."""
+MOST_TOLD = 6
+"""Ranked values that a question tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +71,24 @@ def field_of(
     name = _free(identifier(column.name.removeprefix("crew.")), taken)
     if decision.kind == "number":
         return _numbers(column, decision, name, leads=leads)
-    source, values = _values(column, decision, lexicon)
+    source, values, others = _values(column, decision, lexicon)
     concept = decision.concept
     ranked = rating_order(values) if concept and concept.name == "content_rating" else ()
     order = ranked or _usual_order(concept, values)
     several = bool(source.separator or source.flags or len(source.column) > 1 or column.is_list)
-    words = synonyms(lexicon, concept.values, list(values)) if concept and decision.kind == "category" else {}
-    field = _worded(
-        column,
-        decision,
-        Field(name=name, kind=decision.kind or "text", many=several, order=order, synonyms=words),
-        leads=leads,
-        size=len(values),
-    )
+    words = synonyms(lexicon, concept.values if concept else "", list(values)) if decision.kind == "category" else {}
+    plain = Field(name=name, kind=decision.kind or "text", many=several, order=order, synonyms=_with(words, others))
+    field = _worded(column, decision, plain, leads=leads, size=len(values))
     return [Found(field, source, column.name)]
+
+
+def _with(words: Mapping[str, tuple[str, ...]], forms: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The synonyms and the other forms in which a value was written (`Snacks` of `Snack`)."""
+    found = dict(words)
+    for written, used in forms.items():
+        if written.casefold() not in {word.casefold() for word in (used, *found.get(used, ()))}:
+            found[used] = (*found.get(used, ()), written.casefold())
+    return found
 
 
 def identifier(column: str) -> str:
@@ -101,8 +108,8 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _values(column: Column, decision: Decision, lexicon: Lexicon) -> tuple[Source, Counter[str]]:
-    """How the cells are written, and their values by frequency."""
+def _values(column: Column, decision: Decision, lexicon: Lexicon) -> tuple[Source, Counter[str], dict[str, str]]:
+    """How the cells are written, their values by frequency, and for values with several forms the one to use."""
     concept, people = decision.concept, decision.kind == "person"
     separator = ""
     if decision.kind in ("category", "person") and not column.is_list:
@@ -124,7 +131,10 @@ def _values(column: Column, decision: Decision, lexicon: Lexicon) -> tuple[Sourc
         codes=codes,
         flags=column.flags,
     )
-    return source, Counter(dict(Counter(texts).most_common()))
+    counts = Counter(texts)
+    forms = merged_forms(counts, people=people)
+    values = Counter(forms.get(text, text) for text in texts)
+    return source, Counter(dict(values.most_common())), {} if people else forms
 
 
 def _codes(texts: Sequence[str], concept: Concept | None, lexicon: Lexicon) -> str:
@@ -168,14 +178,22 @@ def _worded(column: Column, decision: Decision, field: Field, *, leads: bool, si
     names = tuple(dict.fromkeys((phrase, *(concept.names if concept and leads else ()))))
     label = (concept.label if concept and leads else "") or phrase
     if concept is None or not leads:
-        question = _generic_question(field, column, size, label)
+        question = "" if concept else _generic_question(field, column, size, label)
         return replace(field, label=label, names=names, shown=_is_shown(field, concept, column), question=question)
-    question = concept.question if column.coverage >= 0.1 and len(column.counts) > 1 else ""
-    if concept.group == "rating":
-        question = question.replace(")", f", out of {_scale(column)})")
+    question = _usual_question(field, concept, column, size)
     return replace(
         field, label=label, names=names, more=concept.more, less=concept.less, question=question, shown=concept.shown
     )
+
+
+def _usual_question(field: Field, concept: Concept, column: Column, size: int) -> str:
+    if column.coverage < 0.1 or len(column.counts) < 2 or size > (concept.asked_up_to or size):
+        return ""
+    if concept.group == "rating":
+        return concept.question.replace(")", f", out of {_scale(column)})")
+    if concept.question and 1 < len(field.order) <= MOST_TOLD:
+        return f"{concept.question} ({', '.join(field.order)})"
+    return concept.question
 
 
 def _phrase(column: Column) -> str:

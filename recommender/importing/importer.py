@@ -105,6 +105,7 @@ def _report(report: ImportReport, table: Table, made: Records) -> ImportReport:
     notes = list(table.notes)
     if made.repeated:
         notes.append(f"{made.repeated} rows repeat an earlier one to the letter and are left out")
+    notes += [f"merged in {text}" for text in made.merged]
     if report.kept_schema:
         notes += _differences(report.schema, table)
     bad = sorted((*table.bad, *made.bad), key=lambda problem: _row_number(problem.place))

@@ -78,7 +78,7 @@ def _fields(decided: Sequence[tuple[Column, Decision]], lexicon: Lexicon) -> lis
     kept = [(column, decision) for column, decision in decided if decision.kind]
     priority = Priority.among(kept)
     found: list[Found] = []
-    for column, decision in sorted(kept, key=lambda pair: pair[1].concept.rank if pair[1].concept else 500):
+    for column, decision in sorted(kept, key=lambda pair: lexicon.place(pair[1].concept)):
         taken = {entry.field.name for entry in found}
         found += field_of(column, decision, lexicon, priority, taken)
     return found

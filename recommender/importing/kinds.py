@@ -40,6 +40,8 @@ def decide(column: Column, lexicon: Lexicon) -> Decision:
         return Decision(None, "says when the record was made")
     for concept in meanings:
         for kind in concept.kinds:
+            if kind == "category" and concept.name == "category" and _knows(column, lexicon, "genre"):
+                return Decision("category", "its values are usual for genre", lexicon.concepts["genre"])
             if _agrees(column, kind, concept):
                 return Decision(kind, f"the name says {concept.label or concept.name}", concept)
     return _by_looks(column, lexicon)

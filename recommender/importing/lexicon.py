@@ -43,6 +43,8 @@ class Concept:
     values: str = ""
     many: bool = False
     shown: bool = True
+    asked_up_to: int = 0
+    """With more values than this it is not asked about; 0: however many there are."""
     popularity: int = 0
     """1 is the best measure of how known an item is; 0: it is none."""
     group: str = ""
@@ -79,7 +81,7 @@ class Lexicon:
     compounds: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     domains: tuple[Domain, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Role of a column in the item → its usual headers; see data/lexicon/columns.toml."""
+    """Role of a column in the item → its usual headers; `order`: of the fields. See data/lexicon/columns.toml."""
 
     def meanings(self, header: Header) -> list[Concept]:
         """The concepts that a column of this name may be, the likeliest first."""
@@ -89,6 +91,13 @@ class Lexicon:
             if (fit := max((_fit(header.phrase, usual) for usual in concept.headers), default=0.0))
         ]
         return [concept for _, _, concept in sorted(found, key=lambda entry: entry[:2], reverse=True)]
+
+    def place(self, concept: Concept | None) -> tuple[int, int]:
+        """Where a field stands in catalogue.toml; those without a concept are last."""
+        order = self.columns.get("order", ())
+        if concept is None:
+            return len(order), len(self.concepts)
+        return order.index(concept.name) if concept.name in order else len(order), concept.rank
 
     def lines(self, vocabulary: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
         """The vocabulary's lines (name, words) that a value belongs to."""

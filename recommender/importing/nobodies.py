@@ -13,11 +13,11 @@ from recommender.schema_file import Schema
 
 Record = dict[str, Any]
 _LINKS = frozenset((
-    "a", "an", "the", "and", "or", "of", "with", "by", "in", "on", "at", "to", "for", "from", "as", "between", "about",
-    "feat", "featuring", "starring", "various", "others", "et al",
+    "a", "an", "the", "and", "or", "of", "with", "by", "in", "on", "at", "to", "for", "from", "as", "between",
+    "about", "feat", "featuring", "starring", "various", "others",
 ))  # fmt: skip
 _ROLES = frozenset(("cast", "narrator", "writer", "director", "producer", "voices", "himself", "herself", "self"))
-MOST_LOWER = 0.1
+MOST_LOWER = 0.5
 """Where more of a column's names than this begin in lower case, that is how it writes names."""
 
 
@@ -76,10 +76,12 @@ def _why(text: str, count: int, lexicon: Lexicon, *, lower: bool) -> str:
 
 
 def _is_fragment(text: str, words: Sequence[str], count: int) -> bool:
-    """In small letters throughout, and a single word, or joined by small words, or never seen again (`bell hooks`)."""
+    """In small letters throughout, and one word, or joined by small words, or not seen again as `bell hooks` is."""
     if not text[:1].islower() or not re.fullmatch(r"[a-z0-9\W]+", text):
         return False
-    return (len(words) == 1 and text.isalpha()) or any(word in _LINKS for word in words) or count == 1
+    if len(words) == 1:
+        return text.isalpha()
+    return any(word in _LINKS for word in words) or (count == 1 and "." not in text)
 
 
 def _texts(value: object) -> list[str]:

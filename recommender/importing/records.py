@@ -8,8 +8,8 @@ from typing import Any
 
 from recommender.importing.facts import text_of
 from recommender.importing.identity import free_id, slug
-from recommender.importing.nobodies import without_nobodies
 from recommender.importing.lexicon import Lexicon
+from recommender.importing.nobodies import without_nobodies
 from recommender.importing.popularity import popularities
 from recommender.importing.spelling import with_one_spelling
 from recommender.importing.table import Cell, Problem, Row, Table
@@ -123,10 +123,8 @@ def _fields(row: Row, readers: Mapping[str, Reader]) -> tuple[Fields, list[Probl
             value = read(row.cells)
         except OddCellError as error:
             value = error.instead
-            outcome = f"read as {value}" if value else "left empty"
-            slips.append(
-                Problem(row.place, str(error), f"it is {outcome}; correct it if it matters", name, error.written)
-            )
+            remedy = f"it is {f'read as {value}' if value else 'left empty'}; correct it if it matters"
+            slips.append(Problem(row.place, str(error), remedy, name, error.written))
         if value is not None:
             fields[name] = value
     return fields, slips

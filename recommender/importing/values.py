@@ -106,7 +106,7 @@ def _date(cell: Cell, *, day_first: bool, newest: str) -> str:
     if date is None:
         raise OddCellError("it is no date", cell)
     if earlier := previous_century(date, newest):
-        raise OddCellError("this date is in the future, as no other is", cell, earlier)
+        raise OddCellError("this date lies in the future, unlike nearly all others", cell, earlier)
     if not is_plausible(date):
         raise OddCellError("this date is too far in the future or the past", cell)
     return date

@@ -13,6 +13,8 @@ from recommender.schema import Field
 _TAILS = re.compile(r"\s+(movies?|films?|tv shows?|tv|shows?|series|books?|features?)$", re.IGNORECASE)
 _LOCALE = re.compile(r"[a-z]{2}-[a-z]{2}", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"\b(on|of|for|by|and|the)$|^$", re.IGNORECASE)
+_WATCHERS = frozenset(("kids", "children", "childrens", "children's"))
+"""They say who watches, not what: `too violent for the kids` asks for no family film."""
 _SPEAKABLE = frozenset(("sf", "ya", "ai", "tv", "uk", "usa", "lp"))
 _SPLIT = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
 MOST_VALUES = 1200
@@ -59,6 +61,8 @@ def _lines_of(lexicon: Lexicon, vocabulary: str, value: str) -> list[str]:
 def _is_speakable(word: str, vocabulary: str) -> bool:
     """Short codes (`is`, `no`, `us`) recognise data; in a sentence they are other words."""
     if vocabulary == "language" and _LOCALE.fullmatch(word):
+        return False
+    if vocabulary == "genre" and word.casefold() in _WATCHERS:
         return False
     shortest = 4 if vocabulary in ("language", "country") else 3
     return not word.isascii() or len(word) >= shortest or word.casefold() in _SPEAKABLE

@@ -33,6 +33,12 @@ I don't dislike horror                         → unknown
 isn't too long                                 → recommend · runtime≤126.33~
 no, I want a comedy                            → recommend · genres=Comedy · replaces
 instead of horror, a comedy                    → recommend · -genres=Horror · genres=Comedy
+not scary enough                               → recommend · genres=Horror~
+there isn't enough action                      → recommend · genres=Action~
+it isn't romantic enough, show me romances     → recommend · genres=Romance
+a comedy anywhere but Netflix                  → recommend · genres=Comedy · -services=Netflix
+a western by anybody but Clint Eastwood        → recommend · genres=Western · -director=Clint Eastwood
+a thriller on any service besides Hulu         → recommend · genres=Thriller · -services=Hulu
 """
 
 STRENGTH_AND_SCOPE = """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding import Understanding
+from recommender.catalogue import Catalogue
+from recommender.schema import Field, Item, ItemId
 from tests.bot.understanding.notation import PLAIN, rows, told
 
 PEOPLE = """
@@ -82,9 +84,47 @@ PG or G                → recommend · content_rating=PG|G
 pg-13                  → recommend · content_rating=PG-13
 nothing rated above PG → recommend · content_rating≤PG
 PG-13 or milder        → recommend · content_rating≤PG-13
+it has to be r         → recommend · content_rating=R
+a comedy that is g     → recommend · genres=Comedy · content_rating=G
+a drama rated r please → recommend · genres=Drama · content_rating=R
+it can't be rated R    → recommend · -content_rating=R
+it mustn't be PG-13    → recommend · -content_rating=PG-13
+an R rating, under 2 hours                 → recommend · content_rating=R · runtime<120
+with a PG rating and under 100 minutes     → recommend · content_rating=PG · runtime<100
+a comedy with at most a PG rating          → recommend · genres=Comedy · content_rating≤PG
+know any thrillers with Tom Cruise?        → recommend · genres=Thriller · cast=Tom Cruise
+you know a good comedy from the 90s?       → recommend · genres=Comedy · year≥1990 · year≤1999
+know a western?                            → recommend · genres=Western
 """
 
 
 @pytest.mark.parametrize(("text", "expected"), rows(PEOPLE + CATEGORIES + AGE_RATINGS))
 def test_a_sentence_means_what_it_says(understanding: Understanding, text: str, expected: str) -> None:
     assert expected == told(understanding(text, PLAIN, 0.0))
+
+
+@pytest.fixture(scope="module")
+def unrated() -> Understanding:
+    fields = (
+        Field("certificate", "category", label="content rating", order=("G", "PG", "R")),
+        Field("genres", "category", label="genre", many=True, synonyms={"Horror": ("scary",), "Slasher": ("scary",)}),
+    )
+    held = {"Hush": ("R", "Horror"), "Halloween": ("R", "Slasher"), "Noon": ("Not Rated", "Drama")}
+    items = tuple(
+        Item(ItemId(f"movies:{title}"), "movies", title, fields={"certificate": certificate, "genres": (genre,)})
+        for title, (certificate, genre) in held.items()
+    )
+    return Understanding({"movies": Catalogue("movies", items, fields, nouns=("film", "movie"))}, this_year=2026)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    rows("""
+not rated R please           → recommend · -certificate=R
+a film that is not rated R   → recommend · -certificate=R
+nothing rated R              → recommend · -certificate=R
+a scary movie                → recommend · genres=Horror|Slasher
+"""),
+)
+def test_not_rated_rejects_the_rating_behind_it(unrated: Understanding, text: str, expected: str) -> None:
+    assert expected == told(unrated(text, PLAIN, 0.0))

@@ -23,7 +23,7 @@ def imported(file: str, folder: Path, *, skip_bad: bool = False) -> Catalogue:
 def test_films_from_wikipedia(tmp_path: Path) -> None:
     catalogue = imported("wiki_catalog_5k/items.jsonl", tmp_path)
     assert (catalogue.domain, len(catalogue.items)) == ("movies", 5000)
-    assert [field.name for field in catalogue.fields] == ["year", "genres", "cast", "pop_hint"]
+    assert [field.name for field in catalogue.fields] == ["genres", "year", "cast", "pop_hint"]
     assert catalogue.items[0].id == "movies:wm00000"
     assert catalogue.items[0].popularity == 1.0
     assert "film" in catalogue.nouns
@@ -32,7 +32,7 @@ def test_films_from_wikipedia(tmp_path: Path) -> None:
 def test_films_with_slips_made_on_purpose(tmp_path: Path) -> None:
     report = import_file(DATA / "vega_movies/movies.json", "movies", tmp_path)
     assert [problem.place for problem in report.bad] == ["row 3054"]
-    assert all("future" in problem.what for problem in report.odd)
+    assert all("future" in problem.what and "read as 19" in problem.remedy for problem in report.odd)
     catalogue = imported("vega_movies/movies.json", tmp_path, skip_bad=True)
     assert len(catalogue.items) == 3200
     assert any(item.title == "1776" for item in catalogue.items)
