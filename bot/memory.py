@@ -171,7 +171,8 @@ def _crossed(old: Preference, new: Preference) -> bool:
     if isinstance(old.value, (tuple, str)) or isinstance(new.value, (tuple, str)):
         return False
     upper, lower = (old, new) if _side(old) == "upper" else (new, old)
-    return float(upper.value) < float(lower.value)  # type: ignore[arg-type]  # tuples are excluded above
+    highest, lowest = float(upper.value), float(lower.value)  # type: ignore[arg-type]  # tuples are excluded above
+    return highest < lowest or (highest == lowest and "<" in upper.op + lower.op.replace(">", "<"))
 
 
 def _moved(dialogue: Dialogue, turn: Turn) -> Dialogue:

@@ -21,7 +21,8 @@ DEMO_VECTORS = "vectors"
 @asynccontextmanager
 async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     """Everything wired; stores are closed on leaving. The model loads behind, the first question waits for it."""
-    _cap_threads()
+    from threadpoolctl import threadpool_limits
+
     from adapters.journals import sql
     from adapters.profiles import tinydb
     from adapters.recommenders import local
@@ -30,6 +31,8 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     catalogues = await asyncio.to_thread(chosen_catalogues, settings)
     this_year = datetime.now(UTC).year
     async with AsyncExitStack() as stack:
+        # A second thread of numpy's BLAS spins on the core that the encoder needs: a turn takes twice as long.
+        stack.enter_context(threadpool_limits(1, user_api="blas"))
         recommender = await stack.enter_async_context(
             local.connect(catalogues, settings.encoder_dir, vector_folders(settings), settings.encoder_threads)
         )
@@ -97,9 +100,3 @@ def _counter(domain: str, total: int, progress: Callable[[str, int, int], None])
         progress(domain, done, total)
 
     return count
-
-
-def _cap_threads() -> None:
-    """One thread for numpy's BLAS, before it loads: two pools on two cores double a turn (docs/BENCHMARKS.md)."""
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(variable, "1")

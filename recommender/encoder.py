@@ -53,7 +53,7 @@ class OnnxEncoder:
         # The exported graph is fused as far as it pays; what is left to fuse (skip connections into layer
         # norms) is slower on CPUs: 61 µs a node against 17.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        # A spinning pool takes a core from the neighbours even when idle (p95 175 → 9 ms, docs/BENCHMARKS.md).
+        # A spinning pool takes a core from the neighbours even when idle.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(tokenizer))

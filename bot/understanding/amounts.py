@@ -225,6 +225,8 @@ def _counted(text: Text, at: int) -> Amount | None:
     if number is None or math.isnan(number[0]):
         return None
     value, end, digits = number
+    if _is_no_amount(text, at, end):
+        return None
     scaled = _scale(text, end)
     if scaled:
         scale, end = scaled
@@ -234,6 +236,15 @@ def _counted(text: Text, at: int) -> Amount | None:
     if unit and len(unit) == 1 and text.tokens[end].gap:
         unit = ""
     return Amount(at, end + bool(unit), value, value, unit=unit, exact=digits or bool(unit))
+
+
+def _is_no_amount(text: Text, at: int, end: int) -> bool:
+    """`the 2nd`, `for a 5 year old`, `the first one` count or name something."""
+    following = text.words[end : end + 2]
+    ordinal = following[:1] in (("st",), ("nd",), ("rd",), ("th",)) and not text.tokens[end].gap
+    aged = following in (("year", "old"), ("years", "old"), ("year", "olds"))
+    pronoun = text.words[at] == "one" and at > 0 and text.words[at - 1] in text.cues.words["one_leads"]
+    return ordinal or aged or pronoun
 
 
 def _scale(text: Text, end: int) -> tuple[float, int] | None:

@@ -50,7 +50,8 @@ def field_of(measure: Measure) -> FieldFacts | None:
 
 
 def _asked(facts: Iterable[FieldFacts], measure: Measure) -> FieldFacts | None:
-    return _first(fact for fact in facts if measure.context.asks_about(fact.field.name))
+    fitting = (fact for fact in facts if measure.is_year or not fact.is_date)
+    return _first(fact for fact in fitting if measure.context.asks_about(fact.field.name))
 
 
 def _first(facts: Iterable[FieldFacts]) -> FieldFacts | None:

@@ -28,7 +28,8 @@ def find_field_words(text: Text, known: Knowledge, blocked: set[int]) -> list[Fi
         word = _preferred(known, words)
         graded = word.sense != "name" and overlaps(Span(first, end), rejecting)
         announced = text.words[first:end] == ("about",) and overlaps(Span(first, end), text.frames)
-        if not blocked.intersection(range(first, end)) and not graded and not announced:
+        aged = text.words[first:end] == ("old",) and text.words[max(0, first - 1) : first] in (("year",), ("years",))
+        if not blocked.intersection(range(first, end)) and not (graded or announced or aged):
             found.append(_graded(text, known, FieldSpan(first, end, word.field, word.sense)))
     told = [_judged(text, span) for span in found if span.sense == "name" and known.facts[span.field].is_numeric]
     return [*found, *(span for span in told if span and not overlaps(span, found))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.understanding.amounts import Amount, begins_amount
+from bot.understanding.amounts import Amount, begins_amount, number_at
 from bot.understanding.context import Context
 from bot.understanding.text import Text
 
@@ -30,6 +30,8 @@ def comparison_of(context: Context, amount: Amount, end: int) -> Comparison:
     behind = _behind(text, amount, end)
     before = _before(context, amount)
     first = before.first if before else amount.first
+    if behind and before and _belongs_before(text, before.first, amount.first):
+        before, first = None, amount.first
     if behind and (before is None or before.op in (LINK, "=", "≈")):
         return Comparison(first, behind.end, behind.op)
     if before is None:
@@ -107,13 +109,26 @@ def _behind(text: Text, amount: Amount, end: int) -> Comparison | None:
         phrase = " ".join(text.words[end : end + size])
         op, far = text.cues.behind.entries.get(phrase), end + len(phrase.split())
         if op and (phrase != "on" or (amount.kind == "year" and _is_onward(text, amount, far))):
-            return None if _leads_to_amount(text, far) else Comparison(amount.first, far, op[0])
+            led = not phrase.startswith("or ") and _leads_to_amount(text, far)
+            return None if led else Comparison(amount.first, far, op[0])
     return None
 
 
+def _belongs_before(text: Text, first: int, amount: int) -> bool:
+    """`4 and above 500 calories max`: the words compare the amount before them, for ours has its own."""
+    return first > 0 and text.words[first - 1] in ("and", "or") and compares(text, first - 1, amount)
+
+
 def _leads_to_amount(text: Text, at: int) -> bool:
-    """`below 15 minutes and below 300 kcal`: the words compare the amount behind them."""
-    return begins_amount(text, at) and not (text.tokens[at].after_comma or text.tokens[at].after_stop)
+    """`below 15 minutes and below 300 kcal`: the words compare the amount behind them, unless it has its own."""
+    number = number_at(text, at)
+    if number is None or text.tokens[at].after_comma or text.tokens[at].after_stop:
+        return begins_amount(text, at) and not (text.tokens[at].after_comma or text.tokens[at].after_stop)
+    return not any(_begins_behind(text, end) for end in (number[1], number[1] + 1))
+
+
+def _begins_behind(text: Text, at: int) -> bool:
+    return any(" ".join(text.words[at : at + size]) in text.cues.behind.entries for size in (1, 2, 3))
 
 
 def _is_onward(text: Text, amount: Amount, end: int) -> bool:

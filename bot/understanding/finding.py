@@ -15,7 +15,7 @@ from bot.understanding.matching import find_values
 from bot.understanding.measures import find_amounts
 from bot.understanding.misspelt import find_misspelt, find_misspelt_names
 from bot.understanding.ranked import with_ranks
-from bot.understanding.references import find_references, pointed_by_value
+from bot.understanding.references import find_references, ordinal_numerals, pointed_by_value
 from bot.understanding.spans import (
     AmountSpan,
     FieldSpan,
@@ -54,7 +54,7 @@ def find(context: Context, domains: Mapping[str, Knowledge]) -> Found:
     titles = _titles(context, domains)
     values = without_audience(context, with_ranks(text, known, find_values(context, titles)))
     words = find_field_words(text, known, covered([*titles, *values]))
-    amounts = find_amounts(context, [*titles, *values], words)
+    amounts = find_amounts(context, [*titles, *values, *ordinal_numerals(text)], words)
     references = find_references(context, [*titles, *values, *amounts])
     pointed = pointed_by_value(context, values)
     if pointed:

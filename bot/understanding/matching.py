@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.understanding.comparisons import compares
 from bot.understanding.context import Context
 from bot.understanding.cues import Cues
 from bot.understanding.knowledge import Knowledge
@@ -136,6 +137,8 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
     if owned and not fact.is_person and len(words) == 1:
         held = place.end < len(context.words) and context.words[place.end] in cues.words["held"]
         return (owner == "at" and led) or held
+    if compares(context.text, place.first, place.end):
+        return False
     if words[-1].isdigit() and context.words[place.end : place.end + 1] and context.words[place.end] in cues.units:
         return False
     if _is_slight(words, cues) and fact.field.order and _is_certificate(place, led=led):

@@ -59,12 +59,12 @@ def _measured(context: Context, at: int, blocked: set[int], words: tuple[FieldSp
         return None
     until = _range_end(context, amount, blocked)
     fitting = by_unit(context.known.facts.values(), amount)
-    comparison = comparison_of(
-        context, amount, until.end if until else trailing_hint(fitting, context.text, amount.end)
-    )
+    named = next((word.end for word in words if word.first == amount.end and not amount.unit), amount.end)
+    end = until.end if until else trailing_hint(fitting, context.text, named)
+    comparison = comparison_of(context, amount, end)
     united = replace(amount, unit=amount.unit or until.unit) if until else amount
     fact = field_of(Measure(context, united, comparison, words))
-    sure = amount.exact or comparison.said or until or (fact and context.asks_about(fact.field.name))
+    sure = amount.exact or comparison.said or until or (fact and _answers(context, amount, fact))
     if fact is None or not sure:
         return None
     tests = (
@@ -74,6 +74,12 @@ def _measured(context: Context, at: int, blocked: set[int], words: tuple[FieldSp
     )
     bare = not comparison.said and not until
     return AmountSpan(comparison.first, comparison.end, fact.field.name, tests, bare=bare)
+
+
+def _answers(context: Context, amount: Amount, fact: FieldFacts) -> bool:
+    """`two`, `maybe two please` to our question; but not `one from the 90s`."""
+    rest = context.words[amount.end :]
+    return context.asks_about(fact.field.name) and all(word in context.cues.courtesy for word in rest)
 
 
 def _range_end(context: Context, amount: Amount, blocked: set[int]) -> Amount | None:

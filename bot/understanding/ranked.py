@@ -13,6 +13,7 @@ from recommender.schema import Op
 
 _BETWEEN = frozenset({"a", "an", "the", "rated", "rating", "of", "movies", "films", "movie", "film", "is"})
 _OPS = ("<", "≤", ">", "≥")
+_TIMES = frozenset({"on", "after", "before", "since", "until", "till", "by", "prior to"})
 
 
 def with_ranks(text: Text, known: Knowledge, spans: list[ValueSpan]) -> list[ValueSpan]:
@@ -42,7 +43,7 @@ def _at(text: Text, at: int, *, reverse: bool) -> tuple[str, int] | None:
         if first < 0:
             continue
         ops = [str(op) for op in lexicon.entries.get(" ".join(text.words[first:end]), ()) if op in _OPS]
-        if ops and text.words[first:end] != ("on",) and (reverse or not begins_amount(text, end)):
+        if ops and " ".join(text.words[first:end]) not in _TIMES and (reverse or not begins_amount(text, end)):
             return ops[0], first if reverse else end
     return None
 

@@ -30,6 +30,16 @@ def find_references(context: Context, taken: Iterable[Span]) -> list[ReferenceSp
     return found
 
 
+def ordinal_numerals(text: Text) -> list[Span]:
+    """`2nd`: no amount; but `20th century` is one."""
+    places = ((at, _place(text, at)) for at in range(len(text.words)) if text.words[at].isdigit())
+    return [
+        Span(at, after)
+        for at, (place, after) in places
+        if place is not None and text.words[after : after + 1] not in (("century",), ("c",))
+    ]
+
+
 def pointed_by_value(context: Context, values: Sequence[ValueSpan]) -> tuple[ReferenceSpan, ValueSpan] | None:
     """`the western`, `the Kubrick one`, `the one with Tom Hanks`, when it picks exactly one shown item."""
     if not context.dialogue.slate_items or len(values) != 1:

@@ -224,6 +224,7 @@ def _escapes(reading: Reading, span: Span, frame: Frame) -> bool:
     words = text.words[last.end : span.first + 1]
     linked = any(word in text.cues.words["role_links"] for word in words) or isinstance(span, AmountSpan)
     linked = linked or text.preceded_by(text.before(span.first), reading.known.leads[span.field])
+    linked = linked or text.followed_by(span.end, reading.known.trails[span.field])
     return field_of(last) != span.field and linked and not any(word in ("or", "nor") for word in words)
 
 

@@ -34,6 +34,7 @@ def wish(*wishes: Preference, **changes: object) -> Turn:
         ([NO_HORROR], [COMEDY], [NO_HORROR, COMEDY]),
         ([SHORT], [replace(SHORT, value=90.0)], [replace(SHORT, value=90.0)]),
         ([SHORT], [LONG], [LONG]),
+        ([LONG], [replace(SHORT, value=120.0)], [replace(SHORT, value=120.0)]),
         ([LONG], [replace(SHORT, value=150.0)], [LONG, replace(SHORT, value=150.0)]),
         ([SHORT], [HORROR], [SHORT, HORROR]),
         ([HORROR], [HORROR], [HORROR]),

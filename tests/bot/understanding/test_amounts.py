@@ -102,6 +102,9 @@ the rating is too low, at least 8 please              → recommend · rating≥
 90 minutes max, 7 stars and up                        → recommend · runtime≤90 · rating≥7
 under 100                                             → recommend · runtime<100
 under $60                                             → unknown
+105 min max                                           → recommend · runtime≤105
+a comedy, 100 minutes max, on Max                     → recommend · genres=Comedy · runtime≤100 · services=Max
+for a 5 year old                                      → unknown
 """
 
 PRICES_AND_STARS = """
@@ -111,6 +114,8 @@ $60 max, 4 stars and up                               → recommend/products · 
 under 50, and rated 4 or better                       → recommend/products · price<50 · rating≥4
 it can't cost more than 50                            → recommend/products · price≤50
 under 40                                              → recommend/products · price<40
+that's over my budget of $80                          → recommend/products · price≤80
+my budget is 80                                       → recommend/products · price≤80
 """
 
 NUMBERS_BESIDE_CRITIQUES = """
@@ -130,6 +135,8 @@ less than 20 minutes to cook                          → recommend/recipes · c
 it shouldn't take more than 15 minutes to prepare     → recommend/recipes · prep_time≤15
 cooking time below 15 minutes and below 300 kcal      → recommend/recipes · cook_time<15 · calories<300
 under 400 kcal, 20 minutes of cooking max             → recommend/recipes · calories<400 · cook_time≤20
+10 minutes prep and above 500 calories                → recommend/recipes · prep_time≥9 · prep_time≤11 · calories>500
+20 minutes of cooking or more 500 calories max        → recommend/recipes · cook_time≥20 · calories≤500
 """
 
 
@@ -171,6 +178,12 @@ def cookery() -> Understanding:
 @pytest.mark.parametrize(("text", "expected"), rows(TWO_TIMES))
 def test_of_two_fields_of_one_unit_the_named_one_is_meant(cookery: Understanding, text: str, expected: str) -> None:
     assert expected == told(cookery(text, Dialogue(domain="recipes"), 0.0))
+
+
+@pytest.mark.parametrize("field", ["year", "runtime"])
+def test_one_is_no_answer_where_it_stands_for_an_item(understanding: Understanding, field: str) -> None:
+    turn = understanding("I'd like one from the 1990s", asked(field), 0.0)
+    assert told(turn) == "recommend · year≥1990 · year≤1999"
 
 
 def test_of_two_fields_of_one_unit_the_asked_one_is_meant(cookery: Understanding) -> None:

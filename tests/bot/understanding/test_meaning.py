@@ -29,6 +29,13 @@ WIKI = Path(__file__).parents[4] / "shared" / "data" / "catalog" / "wiki_catalog
         ("something like Heat", ""),
         ("no horror or zombies please", ""),
         ("a thriller under two hours", ""),
+        ("is there any chance you have a western?", ""),
+        ("we have hulu at home, something funny", ""),
+        ("I'm bored, a thriller please", ""),
+        ("changed my mind: a drama", ""),
+        ("can it include Morgan Freeman", ""),
+        ("plesae a comedy", ""),
+        ("a film that's too violent for my wife", ""),
     ],
 )
 def test_words_that_no_field_holds_are_left_for_search(understanding: Understanding, text: str, query: str) -> None:
@@ -188,3 +195,55 @@ def test_naming_someone_instead_lets_go_of_whoever_was_wished_for_before(underst
 def test_what_is_no_longer_minded_is_dropped(understanding: Understanding) -> None:
     before = replace(PLAIN, wishes=understanding("no R-rated movies", PLAIN, 0.0).wishes)
     assert understanding("actually I don't mind R rated", before, 0.0).drops == ("content_rating",)
+
+
+def _dirty() -> Catalogue:
+    """Scraped: a cast of link words and categories, values that differ only in number, a theme like a title."""
+    fields = (
+        Field("genres", "category", label="genre", many=True),
+        Field("cast", "person", label="cast", many=True),
+        Field("themes", "category", label="theme", many=True, synonyms={"aliens": ("alien",)}),
+        Field("meal", "category", label="meal", many=True),
+    )
+    rows = [
+        {"genres": ("Action",), "cast": ("The", "Tom Hanks"), "themes": ("aliens",), "meal": ("Snack",)},
+        {"genres": ("Drama",), "cast": ("and", "case", "Action"), "meal": ("Snacks",)},
+    ]
+    titles = ("Alien", "Quiet Harbour")
+    texts = ("A crew meets a creature in a corridor.", "A lighthouse keeper waits for letters.")
+    items = tuple(
+        Item(ItemId(f"films:{title}"), "films", title, fields=row, text=text)
+        for title, row, text in zip(titles, rows, texts, strict=True)
+    )
+    return Catalogue("films", items, fields, nouns=("film", "movie"))
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("a film with Tom Hanks in the cast", "recommend/films · cast=Tom Hanks"),
+        ("let's go with action films", "recommend/films · genres=Action"),
+        ("a film with the best of cast", "recommend/films"),
+        ("in case you have a drama", "recommend/films · genres=Drama"),
+        ("something for a snack", "recommend/films · meal=Snack|Snacks"),
+        ("I loved Alien", "feedback/films · [liked Alien]"),
+        ("i loved alien", "feedback/films · [liked Alien]"),
+        ("a film about aliens", "recommend/films · themes=aliens"),
+    ],
+)
+def test_scraped_values_mean_what_people_say(text: str, meaning: str) -> None:
+    understanding = Understanding({"films": _dirty()}, this_year=2026)
+    assert meaning == told(understanding(text, replace(PLAIN, domain="films"), 0.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("a drama about letters", "letters"),
+        ("a drama, whatchamacallit", ""),
+        ("something whatchamacallit", "whatchamacallit"),
+    ],
+)
+def test_words_that_no_description_uses_are_dropped_beside_a_wish(text: str, query: str) -> None:
+    understanding = Understanding({"films": _dirty()}, this_year=2026)
+    assert query == understanding(text, replace(PLAIN, domain="films"), 0.0).query

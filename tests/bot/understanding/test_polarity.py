@@ -39,6 +39,14 @@ it isn't romantic enough, show me romances     → recommend · genres=Romance
 a comedy anywhere but Netflix                  → recommend · genres=Comedy · -services=Netflix
 a western by anybody but Clint Eastwood        → recommend · genres=Western · -director=Clint Eastwood
 a thriller on any service besides Hulu         → recommend · genres=Thriller · -services=Hulu
+anything not by Tarantino and on Hulu          → recommend · -director=Quentin Tarantino · services=Hulu
+a drama without Tom Hanks that is rated PG-13  → recommend · genres=Drama · -cast=Tom Hanks · content_rating=PG-13
+a film not starring Brad Pitt and directed by David Fincher → recommend · -cast=Brad Pitt · director=David Fincher
+nothing with Al Pacino and on Hulu              → recommend · -cast=Al Pacino · services=Hulu
+no comedies and westerns                       → recommend · -genres=Comedy · -genres=Western
+no war films, which are on Max                 → recommend · -genres=War · services=Max
+nothing like Ronin on Netflix                  → recommend · services=Netflix · [unlike Ronin]
+not too violent, a drama                       → recommend · genres=Drama
 """
 
 STRENGTH_AND_SCOPE = """
@@ -69,6 +77,13 @@ I love movies from the 1970s                       → prefer · year≥1970~@ �
 I don't enjoy films from before 1990               → prefer · year≥1990@
 I rarely watch films from the 60s                  → prefer · -year=1960|1961|1962|1963|1964|1965|1966|1967|1968|1969@
 tonight I feel like a thriller                     → recommend · genres=Thriller
+on netflix, it would be great if it starred Brad Pitt → recommend · services=Netflix · cast=Brad Pitt~
+a western, that would be nice                      → recommend · genres=Western~
+rather something with Tom Hanks                    → recommend · cast=Tom Hanks · replaces
+oh, rather a western                               → recommend · genres=Western · replaces
+Tom Cruise is okay                                 → recommend · cast=Tom Cruise~
+horror is fine with me                             → recommend · genres=Horror~
+PG-13 would be fine                                → recommend · content_rating=PG-13~
 """
 
 

@@ -81,6 +81,11 @@ is Brad Pitt in it?             → ask_item · [about Unforgiven] · asks cast
 duration                        → ask_item · [about Unforgiven] · asks runtime
 what is the plot?               → ask_item · [about Unforgiven]
 /why                            → explain
+is the second one okay for children?               → ask_item · [about Inception] · asks content_rating
+is it on Netflix? that's all I have                → ask_item · services=Netflix · [about Unforgiven] · asks services
+is the first on Hulu? I only have that             → ask_item · services=Hulu · [about Unforgiven] · asks services
+the 2nd one please                                 → ask_item · [about Inception]
+who directed the 3rd one                           → ask_item · [about Notting Hill] · asks director
 """
 
 MORE = """

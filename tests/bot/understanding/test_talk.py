@@ -60,6 +60,9 @@ make it a comedy        → recommend · genres=Comedy · replaces
 what about comedies?    → recommend · genres=Comedy · replaces
 also on netflix         → recommend · services=Netflix · adds
 on netflix too          → recommend · services=Netflix · adds
+others?                 → more
+show me others          → more
+I've changed my mind, a drama → recommend · genres=Drama
 """
 
 OTHER_DOMAINS = """
@@ -111,6 +114,8 @@ year | 90s or 2000s             → recommend · year≥1990 · year≤2009
 year | not older than 2000      → recommend · year≥2000
 cast | not Tom Cruise           → recommend · -cast=Tom Cruise
 services | not on hulu          → recommend · -services=Hulu
+genres | no perference          → any
+services | netflix is fine      → recommend · services=Netflix
 """
 
 

@@ -54,6 +54,13 @@ something like Zardoz 9                      → recommend · ?Zardoz 9
 more films like "Casablanca"                 → recommend · ?Casablanca
 I like Action Jackson                        → feedback · [liked Action Jackson]
 any movies like Avengers: Infinity War?      → recommend · ?Avengers: Infinity War
+I loved Ronin, got anything similar?         → recommend · [liked Ronin] · [like Ronin]
+really liked Up, something in the same vein  → recommend · [liked Up] · [like Up]
+I've seen Chef. More along those lines please → recommend · [seen Chef] · [like Chef]
+I loved Inception, anything like that?       → recommend · [liked Inception] · [like Inception]
+i hated Heat but loved Ronin, any similar ones? → recommend · [disliked Heat 1995] · [liked Ronin] · [like Ronin]
+what is Inception about?                     → ask_item · [about Inception]
+whats ronin about                            → ask_item · [about Ronin]
 """
 
 NO_TITLES_IN_ORDINARY_WORDS = """

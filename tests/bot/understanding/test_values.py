@@ -31,6 +31,14 @@ starring Angelina Jolie                     → recommend · ?Angelina Jolie
 anything by tarantno                        → recommend · director=Quentin Tarantino
 films directed by quentn tarantno           → recommend · director=Quentin Tarantino
 one of Nolan's movies                       → recommend · director=Christopher Nolan
+starring Morgan Freemen                     → recommend · cast=Morgan Freeman
+with Leonrado DiCaprio                      → recommend · cast=Leonardo DiCaprio
+I'd like to see Jamie Fox                   → recommend · cast=Jamie Foxx
+directed by Davd Fincher                    → recommend · director=David Fincher
+directed by Davd Finch                      → recommend · ?Davd Finch
+know any westerns with Gene Hackman?        → recommend · genres=Western · cast=Gene Hackman
+do you know of a film with Al Pacino        → recommend · cast=Al Pacino
+the cast should include Brad Pitt           → recommend · cast=Brad Pitt
 """
 
 CATEGORIES = """
@@ -63,6 +71,17 @@ horor                            → recommend · genres=Horror
 comdy                            → recommend · genres=Comedy
 thriler movies on netflx         → recommend · genres=Thriller · services=Netflix
 I want a scary one               → recommend · genres=Horror
+a westrn                         → recommend · genres=Western
+an animtaed film                 → recommend · genres=Animation
+a drmaa on nteflix               → recommend · genres=Drama · services=Netflix
+plaese show me a thirller        → recommend · genres=Thriller
+Recommend a Fnatasy film         → recommend · genres=Fantasy
+something for the kids           → recommend · genres=Family
+a movie for my children          → recommend · genres=Family
+no kids films                    → recommend · -genres=Family
+family movie for the kids        → recommend · genres=Family
+crime, 1995, I have Netflix      → recommend · genres=Crime · year=1995 · services=Netflix
+on my netflix account            → recommend · services=Netflix
 """
 
 AGE_RATINGS = """
@@ -95,6 +114,8 @@ a comedy with at most a PG rating          → recommend · genres=Comedy · con
 know any thrillers with Tom Cruise?        → recommend · genres=Thriller · cast=Tom Cruise
 you know a good comedy from the 90s?       → recommend · genres=Comedy · year≥1990 · year≤1999
 know a western?                            → recommend · genres=Western
+too violent for the kids, PG at most         → recommend · content_rating≤PG
+we watch with the children, nothing above PG → recommend · content_rating≤PG
 """
 
 
