@@ -196,7 +196,8 @@ def _is_service(reading: Reading, span: ValueSpan) -> bool:
 def _direct(reading: Reading, span: ValueSpan, frame: Frame) -> Preference:
     """A flag, or a synonym that stands for a comparison."""
     meaning = span.meanings[0]
-    negative = _negative(reading, span, frame)
+    own = reading.text.words[span.first] in reading.text.cues.words["negations"]
+    negative = _negative(reading, span, frame) and not own
     if isinstance(meaning.value, bool):
         return _preference(reading, span, frame, (meaning.value, "="), "avoid" if negative else "want")
     bound = meaning.value if reading.known.facts[span.field].field.order else meaning.bound
