@@ -28,9 +28,16 @@ def ask_item(evidence: Evidence) -> Turn | None:
     mentions = _pointed(evidence) or _in_focus(evidence) or _purely_named(evidence)
     if not mentions:
         return None
-    turn = evidence.turn(Intent.ASK_ITEM, mentions, evidence.fields_named)
+    turn = evidence.turn(Intent.ASK_ITEM, mentions, _asked(evidence))
     # `is it on Netflix? I only have that`: the question says a wish as well.
     return replace(turn, wishes=evidence.wishes) if evidence.has_phrase("only_that") else turn
+
+
+def _asked(evidence: Evidence) -> tuple[str, ...]:
+    """The fields asked about; `about` in `what is it about?` asks for the story, not for a field of that name."""
+    general, words = evidence.text.cues.words["general_phrases"], evidence.text.words
+    story = {word.field for word in evidence.words if " ".join(words[word.first : word.end]) in general}
+    return tuple(name for name in evidence.fields_named if name not in story)
 
 
 def _pointed(evidence: Evidence) -> tuple[Mention, ...]:

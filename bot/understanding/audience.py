@@ -24,6 +24,8 @@ def _is_young(context: Context, span: ValueSpan) -> bool:
 def _asks_for_kind(context: Context, span: ValueSpan) -> bool:
     """`kids movies`, `something for the kids`, `kids` alone."""
     text, words = context.text, context.words
+    if text.preceded_by(span.first, context.known.leads[span.field]):
+        return True
     if context.noun_at(span.end) or context.asks_about(span.field) or len(words) <= 2:
         return True
     start = text.before(span.end - 1, context.cues.words["owners"] | {"the", "some", "all"})

@@ -130,16 +130,17 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
         return True
     led = place.led(meaning.field) or context.asks_about(meaning.field)
     listed = place.continues(meaning.field)
+    if _is_label(place) or _counts(place):
+        return False
     if " ".join(words) in context.known.nouns.entries:
-        return led or listed or _led_to_topic(place)
+        topical = listed or _led_to_topic(place)
+        return topical or context.text.preceded_by(place.first, context.known.leads[meaning.field])
     owner = context.words[place.first - 1] if place.first else ""
     owned = owner in cues.words["owners"] and words[0] not in cues.words["young"]
     if owned and not fact.is_person and len(words) == 1:
         held = place.end < len(context.words) and context.words[place.end] in cues.words["held"]
         return (owner == "at" and led) or held
     if compares(context.text, place.first, place.end):
-        return False
-    if words[-1].isdigit() and context.words[place.end : place.end + 1] and context.words[place.end] in cues.units:
         return False
     if _is_slight(words, cues) and fact.field.order and _is_certificate(place, led=led):
         return True
@@ -151,6 +152,23 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
     if len(words) == 1 and words[0] in cues.common:
         return led or listed or _is_telling(place, meaning)
     return True
+
+
+def _is_label(place: Place) -> bool:
+    """`language: English`: what stands before a colon names a field."""
+    phrase = " ".join(place.words)
+    named = any(phrase in leads for leads in place.context.known.leads.values())
+    return named and place.context.text.after_colon(place.end)
+
+
+def _counts(place: Place) -> bool:
+    """`15 minutes`, `18 episodes`: a number before a unit is no category."""
+    if not place.words[-1].isdigit() or place.end >= len(place.context.words):
+        return False
+    unit = place.context.words[place.end]
+    fields = (fact.field for fact in place.context.known.facts.values())
+    own = any(field.kind == "number" and unit in (field.unit, *field.names) for field in fields)
+    return own or unit in place.context.cues.units
 
 
 def _is_certificate(place: Place, *, led: bool) -> bool:

@@ -51,11 +51,14 @@ class Text:
         return position
 
     def preceded_by(self, position: int, phrases: Iterable[str] | frozenset[str]) -> bool:
-        """Does one of the folded phrases (up to three words) end right before `position`?"""
-        if position > 0 and self.tokens[position].after_stop:
+        """Does one of the folded phrases (up to three words) end right before `position`? `theme: space` does."""
+        if position > 0 and self.tokens[position].after_stop and not self.after_colon(position):
             return False
         held = phrases if isinstance(phrases, frozenset) else frozenset(phrases)
         return any(" ".join(self.words[max(0, position - size) : position]) in held for size in (1, 2, 3))
+
+    def after_colon(self, position: int) -> bool:
+        return position < len(self.tokens) and self.tokens[position].gap.strip() == ":"
 
     def followed_by(self, position: int, phrases: frozenset[str]) -> bool:
         """Does one of the folded phrases (up to three words) begin at `position`?"""

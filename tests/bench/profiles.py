@@ -32,7 +32,7 @@ FEW, MANY, VERY_MANY = 100, 10_000, 100_000
 REPEATS = 300
 TINYDB_REPEATS = 5
 SEED = 7
-NOTE = f"{REPEATS} saves for random users, in alternating blocks of 10"
+NOTE = f"{REPEATS} saves for random users, in alternating blocks of 25"
 
 Work = Callable[[int], Coroutine[None, None, None]]
 """What is timed, for the user of this number."""
