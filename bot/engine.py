@@ -84,7 +84,8 @@ class Engine:
             profile=replace(profile, consent=profile.consent or reply.dialogue.at),
             dialogues={**reply.person.dialogues, chat_key(message): reply.dialogue},
         )
-        await asyncio.gather(self.profiles.save(person), self.journal.record(message, reply.slate))
+        await self.journal.record(message, reply.slate)
+        await self.profiles.save(person)
         return self._outbound(message, reply, consent)
 
     def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:

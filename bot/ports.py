@@ -44,7 +44,10 @@ class Profiles(Protocol):
 
 class Journal(Protocol):
     async def record(self, inbound: InboundMessage, slate: Slate | None) -> None:
-        """Note a served message, and the slate shown with positions, propensities and candidates."""
+        """Note a served message, and the slate shown with positions, propensities and candidates.
+
+        On return the note is queued; it is stored, in order, before the journal is closed.
+        """
 
     async def forget(self, user: UserId) -> int:
         """Delete the user's rows; how many there were."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -86,12 +86,21 @@ class SQLJournal:
     def __init__(self, engine: sa.Engine, writer: ThreadPoolExecutor) -> None:
         self._engine = engine
         self._writer = writer
+        self._queued: list[Future[None]] = []
         insert = _insert(engine)
         self._add_turn = insert(turns).on_conflict_do_nothing()
         self._add_slate = insert(slates).on_conflict_do_nothing()
 
     async def record(self, inbound: InboundMessage, slate: Slate | None) -> None:
-        await self.run(partial(self._record, inbound, slate))
+        """Queue the rows; an answer need not wait for them. They are written in order, all of them before closing.
+
+        Raises `StoreError` for an earlier row that the database refused.
+        """
+        failed = next((row for row in self._queued if row.done() and row.exception()), None)
+        self._queued = [row for row in self._queued if not row.done()]
+        if failed is not None and isinstance(error := failed.exception(), DBAPIError):
+            raise _refused(self._engine, error) from error
+        self._queued.append(self._writer.submit(self._record, inbound, slate))
 
     async def forget(self, user: UserId) -> int:
         """Raises `StoreError` while another program keeps SQLite from wiping its log; try again then."""

@@ -54,9 +54,8 @@ def import_(  # noqa: PLR0913  each is an option of the command
 ) -> None:
     """Make a file the catalogue of a domain.
 
-    Finds out what each column is (category, number, date, person, text, yes/no), writes an editable
-    DIR/catalogues/NAME/catalogue.toml and items.jsonl, and says what it decided. A later import of the same
-    domain keeps catalogue.toml and obeys it.
+    Finds out what each column is, writes DIR/catalogues/NAME/catalogue.toml, yours to edit, and items.jsonl, and
+    says what it decided. A later import of the same domain keeps catalogue.toml and obeys it.
 
     A row is bad when it is no object, cannot be read, has more or fewer cells than the header, has no title, or
     has another row's id. With bad rows nothing is imported and the exit code is 2, unless --skip-bad is given. A
@@ -70,13 +69,10 @@ def import_(  # noqa: PLR0913  each is an option of the command
 
     settings = load_settings(data_dir=data_dir)
     report = import_file(file, domain, settings.data_dir, skip_bad=skip_bad, fresh=fresh)
-    out = _console()
-    _tell_verdicts(out, report)
-    _tell_problems(out, report, skip_bad=skip_bad)
+    _tell_report(out := _console(), report, skip_bad=skip_bad)
     if not report.imported:
         _tell_way_on(out, report, data_dir, fresh=fresh, vectors=vectors)
         raise typer.Exit(2)
-    out.print(f"{report.imported} items are now the catalogue '{report.domain}', in {report.folder}")
     _tell_examples(out, load_imported(report.folder))
     if vectors:
         run(settings, (report.domain,))
@@ -112,6 +108,13 @@ def _console() -> Console:
     if not console.is_terminal:
         console.width = 200
     return console
+
+
+def _tell_report(out: Console, report: ImportReport, *, skip_bad: bool) -> None:
+    _tell_verdicts(out, report)
+    _tell_problems(out, report, skip_bad=skip_bad)
+    if report.imported:
+        out.print(f"{report.imported} items are now the catalogue '{report.domain}', in {report.folder}")
 
 
 def _tell_verdicts(out: Console, report: ImportReport) -> None:
