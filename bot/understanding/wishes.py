@@ -14,6 +14,7 @@ from bot.understanding.spans import AmountSpan, Cue, FieldSpan, Span, ValueSpan
 from bot.understanding.strength import scope_of, strength_of
 from bot.understanding.text import Text
 from bot.understanding.values import INFLECTED
+from recommender.filters import satisfying
 from recommender.schema import Op, Polarity, Preference
 
 Said = tuple[str | float | bool | tuple[str, ...], Op]
@@ -180,12 +181,8 @@ def _is_alternative(fact: FieldFacts) -> bool:
 
 def _together(reading: Reading, fact: FieldFacts, wanted: Sequence[tuple[str, ...]]) -> bool:
     """Are there items with one of each?"""
-    postings = reading.known.catalogue.postings.get(fact.field.name, {})
-    common: set[int] | None = None
-    for values in wanted:
-        rows = {int(row) for value in values for row in postings.get(value.casefold(), ())}
-        common = rows if common is None else common & rows
-    return bool(common)
+    alternatives = (Preference(fact.field.name, "in", values) for values in wanted)
+    return bool(satisfying(reading.known.catalogue, alternatives).any())
 
 
 def _is_service(reading: Reading, span: ValueSpan) -> bool:
