@@ -29,10 +29,11 @@ class Lexicon(Generic[Meaning]):
 
     def at(self, words: Sequence[str], start: int) -> Iterator[tuple[int, tuple[Meaning, ...]]]:
         """(end, meanings) of every phrase that begins at `start`, shortest first; `end` is exclusive."""
-        if start >= len(words):
+        longest = self.longest.get(words[start]) if start < len(words) else None
+        if longest is None:
             return
         phrase = ""
-        for end in range(start + 1, min(len(words), start + self.longest.get(words[start], 0)) + 1):
+        for end in range(start + 1, min(len(words), start + longest) + 1):
             phrase = f"{phrase} {words[end - 1]}" if phrase else words[end - 1]
             if phrase in self.entries:
                 yield end, self.entries[phrase]
