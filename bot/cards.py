@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.facts import key_facts, wish_in_words
+from bot.facts import key_facts, wish_in_words, wishes_in_words
 from bot.messages import Action, Button, Card
 from bot.skills.situation import Situation
-from recommender.catalogue import Catalogue
 from recommender.schema import RankedItem, Reason, Slate
 
 BUTTONS = ("like", "dislike", "seen", "more", "why")
@@ -47,12 +46,8 @@ def headline(ranked: RankedItem, situation: Situation) -> str:
 
 def met_wishes(ranked: RankedItem, situation: Situation) -> list[str]:
     """The positive hard wishes in force, all of which the item meets, in words."""
-    catalogue: Catalogue = situation.catalogues[ranked.item.domain]
-    return [
-        wish_in_words(wish, catalogue, situation.phrases)
-        for wish in situation.dialogue.wishes
-        if wish.strength == "hard" and wish.polarity == "want"
-    ]
+    wanted = (wish for wish in situation.dialogue.wishes if wish.strength == "hard" and wish.polarity == "want")
+    return wishes_in_words(wanted, situation.catalogues[ranked.item.domain], situation.phrases)
 
 
 def _short(reason: Reason, situation: Situation) -> str:
@@ -62,7 +57,8 @@ def _short(reason: Reason, situation: Situation) -> str:
 def sentences(ranked: RankedItem, situation: Situation) -> list[str]:
     """Every reason in a clause of its own, the strongest first."""
     moved = [reason for reason in ranked.reasons if reason.weight > 0]
-    met = [situation.say("explain.met", value=words) for words in met_wishes(ranked, situation)]
+    wanted = situation.phrases.listed(met_wishes(ranked, situation))
+    met = [situation.say("explain.met", value=wanted)] if wanted else []
     return list(dict.fromkeys([_reason("explain", reason, situation) for reason in moved] + met))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.phrasebook import Phrasebook
 from recommender.catalogue import Catalogue, texts
@@ -67,6 +67,28 @@ def wish_in_words(wish: Preference, catalogue: Catalogue, phrases: Phrasebook) -
         return phrases.listed(list(texts(wish.value)), "or")
     words = _compared(wish, field, phrases) if _is_measured(wish, field) else _named(wish, field, phrases)
     return phrases.say("wish.soft", wish=words) if wish.strength == "soft" and wish.scope == "now" else words
+
+
+def wishes_in_words(wishes: Iterable[Preference], catalogue: Catalogue, phrases: Phrasebook) -> list[str]:
+    """Each wish in words; the two ends of a span of years are told as one: `1980-1989`."""
+    told: list[str] = []
+    waiting = list(wishes)
+    while waiting:
+        wish = waiting.pop(0)
+        end = next((other for other in waiting if _ends_span(wish, other, catalogue)), None)
+        if end is None:
+            told.append(wish_in_words(wish, catalogue, phrases))
+        else:
+            waiting.remove(end)
+            told.append(phrases.say("wish.span", low=f"{wish.value:g}", high=f"{end.value:g}"))
+    return told
+
+
+def _ends_span(low: Preference, high: Preference, catalogue: Catalogue) -> bool:
+    field = catalogue.field_by_name.get(low.field)
+    if field is None or field.kind != "date" or low.field != high.field or (low.op, high.op) != ("≥", "≤"):
+        return False
+    return low.strength == high.strength == "hard" and low.polarity == high.polarity == "want"
 
 
 def _is_measured(wish: Preference, field: Field) -> bool:

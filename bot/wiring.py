@@ -79,7 +79,8 @@ def set_up(
     from recommender.vectors import catalogue_vectors
 
     folder = settings.encoder_dir / MODEL_NAME
-    if not (folder / "model.onnx").is_file():
+    # A full set-up makes it anew in a second: one from an older version may want other inputs.
+    if domains is None or not (folder / "model.onnx").is_file():
         progress("encoder", 0, 1)
         export(folder)
     progress("encoder", 1, 1)

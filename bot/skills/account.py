@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from bot.facts import wish_in_words
+from bot.facts import wishes_in_words
 from bot.memory import unlearn
 from bot.messages import Attachment
 from bot.skills.situation import Reply, Situation, plain
@@ -38,7 +38,7 @@ def _known(situation: Situation, profile: Profile) -> list[str]:
 
 
 def _words(situation: Situation, key: str, wishes: list[Preference]) -> str:
-    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in wishes]
+    words = wishes_in_words(wishes, situation.catalogue, situation.phrases)
     return situation.say(key, words=situation.phrases.listed(words)) if words else ""
 
 

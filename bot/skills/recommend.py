@@ -6,7 +6,7 @@ import zlib
 from dataclasses import replace
 
 from bot.cards import cards, sentences
-from bot.facts import wish_in_words
+from bot.facts import wishes_in_words
 from bot.memory import constraints, not_again
 from bot.skills.nothing import nothing_fits
 from bot.skills.situation import Reply, Situation
@@ -36,7 +36,7 @@ async def recommend(situation: Situation) -> Reply:
 def _learnt(situation: Situation) -> str:
     """A taste that was told on the way, so that the person sees it was understood as one."""
     always = [wish for wish in situation.turn.wishes if wish.scope == "always"]
-    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in always]
+    words = wishes_in_words(always, situation.catalogue, situation.phrases)
     return situation.say("feedback.learnt", words=situation.phrases.listed(words)) if words else ""
 
 
@@ -106,7 +106,7 @@ def _question(
 def _intro(situation: Situation, slate: Slate) -> str:
     """What the list answers, without its full stop, so that a misunderstanding shows at once."""
     dialogue, turn = situation.dialogue, situation.turn
-    words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in dialogue.wishes]
+    words = wishes_in_words(dialogue.wishes, situation.catalogue, situation.phrases)
     if dialogue.query:
         words.append(situation.say("wish.query", query=dialogue.query))
     titles = situation.titles(dialogue.like)
