@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Event
 
 from recommender.catalogue import Catalogue
 from recommender.encoder import MODEL_NAME, Encoder, OnnxEncoder
@@ -73,11 +74,12 @@ async def connect(
     """The recommender at once; what is wrong with the model shows at the first use, as `EncoderError`."""
     loading = asyncio.ensure_future(asyncio.to_thread(_load, catalogues, encoder_folder, vector_folders, threads))
     loading.add_done_callback(_seen)
-    completing = asyncio.create_task(_complete(loading, encoder_folder, vector_folders))
+    closing = Event()
+    completing = asyncio.create_task(_complete(loading, encoder_folder, vector_folders, closing))
     try:
         yield LocalRecommender(loading)
     finally:
-        completing.cancel()
+        closing.set()
         await asyncio.wait([loading, completing])
 
 
@@ -98,8 +100,19 @@ def _load(
     return _Loaded(encoder, shelves, tuple(domain for domain, (_, complete) in known.items() if not complete))
 
 
-async def _complete(loading: asyncio.Future[_Loaded], encoder_folder: Path, vector_folders: Sequence[Path]) -> None:
+class _ClosingError(Exception):
+    """The recommender is closed before all is encoded."""
+
+
+async def _complete(
+    loading: asyncio.Future[_Loaded], encoder_folder: Path, vector_folders: Sequence[Path], closing: Event
+) -> None:
     """Encode what is missing while answers are given already, by an encoder of its own; then swap it in."""
+
+    def stop_when_closing(_: int) -> None:
+        if closing.is_set():
+            raise _ClosingError
+
     await asyncio.wait([loading])
     if loading.cancelled() or loading.exception():
         return
@@ -107,5 +120,10 @@ async def _complete(loading: asyncio.Future[_Loaded], encoder_folder: Path, vect
     for domain in loaded.incomplete:
         encoder = await asyncio.to_thread(OnnxEncoder, encoder_folder / MODEL_NAME)
         catalogue = loaded.shelves[domain].catalogue
-        vectors = await asyncio.to_thread(catalogue_vectors, catalogue, encoder, vector_folders)
+        try:
+            vectors = await asyncio.to_thread(
+                catalogue_vectors, catalogue, encoder, vector_folders, stop_when_closing
+            )
+        except _ClosingError:
+            return
         loaded.shelves[domain] = Shelf.of(catalogue, vectors)
