@@ -84,8 +84,9 @@ class Engine:
             profile=replace(profile, consent=profile.consent or reply.dialogue.at),
             dialogues={**reply.person.dialogues, chat_key(message): reply.dialogue},
         )
-        await self.journal.record(message, reply.slate)
+        # The lesson first: the journal may refuse, and then nothing that was taught is lost.
         await self.profiles.save(person)
+        await self.journal.record(message, reply.slate)
         return self._outbound(message, reply, consent)
 
     def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:

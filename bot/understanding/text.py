@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.understanding.cues import Cues, Plain, plain
@@ -95,7 +95,3 @@ def read_tokens(tokens: tuple[Token, ...], cues: Cues) -> Text:
         if not any(start <= first and end <= stop for start, stop in chatter)
     )
     return Text(tokens, tuple(token.norm for token in tokens), stripped, frames, cues)
-
-
-def only_words(words: Sequence[str], allowed: frozenset[str]) -> bool:
-    return all(word in allowed for word in words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from recommender.catalogue import texts
 from recommender.filters import holds
@@ -25,7 +26,7 @@ def explain(row: int, request: RankRequest, shelves: Mapping[str, Shelf], terms:
         for name, lift in sorted(moved.items(), key=lambda pair: -pair[1])
         if lift > LEAST and (reason := _reason(name, lift, row, request, shelves))
     ]
-    return (*told, *_met(row, shelves[request.domain], request.constraints))
+    return (*told, *_met(request.constraints))
 
 
 def _lift(name: str, values: Scores, row: int) -> float:
@@ -53,7 +54,7 @@ def _reason(name: str, lift: float, row: int, request: RankRequest, shelves: Map
 
 
 def _because(
-    item: Item, others: tuple[ItemId, ...], term: str, lift: float, shelves: Mapping[str, Shelf]
+    item: Item, others: tuple[ItemId, ...], term: Literal["like", "taste"], lift: float, shelves: Mapping[str, Shelf]
 ) -> Reason | None:
     """The nearest of the other items, and the rarest values shared with it."""
     found = [located for other in others if (located := locate(shelves, other)) and other != item.id]
@@ -65,7 +66,7 @@ def _because(
     common = (value for value in attributes(item) & attributes(nearest) if rarity.get(value, 0.0) > TELLING)
     shared = sorted(common, key=lambda value: (-rarity[value], value))
     field, value = _where(item, shared[0]) if shared else ("", "")
-    return Reason("like" if term == "like" else "taste", lift, field=field, value=value, items=(nearest.id,))
+    return Reason(term, lift, field=field, value=value, items=(nearest.id,))
 
 
 def _common(one: Item, other: Item) -> float:
@@ -81,12 +82,12 @@ def _where(item: Item, folded: str) -> tuple[str, str]:
     return "", ""
 
 
-def _met(row: int, shelf: Shelf, constraints: tuple[Preference, ...]) -> tuple[Reason, ...]:
-    """Positive hard wishes; the filter has already made sure that they hold."""
+def _met(constraints: tuple[Preference, ...]) -> tuple[Reason, ...]:
+    """Positive hard wishes: an item that is ranked meets them all, the filter has seen to it."""
     return tuple(
         Reason("wish", 0.0, field=wish.field, value=told(wish))
         for wish in constraints
-        if wish.strength == "hard" and wish.polarity == "want" and bool(holds(shelf.catalogue, wish)[row])
+        if wish.strength == "hard" and wish.polarity == "want"
     )
 
 

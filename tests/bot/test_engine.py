@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.messages import Action
-from recommender.schema import ItemId, SlateId
+from bot import open_bot
+from bot.errors import StoreError
+from bot.messages import Action, InboundMessage
+from bot.settings import load_settings
+from recommender.schema import ItemId, Slate, SlateId, UserId
 from tests.conftest import StageOf
 
 
@@ -63,3 +67,23 @@ def test_forgetting_leaves_no_trace_on_the_disk(stage_of: StageOf) -> None:
 
 def _files(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file()]
+
+
+class FullDisk:
+    """A journal that takes nothing."""
+
+    async def record(self, inbound: InboundMessage, slate: Slate | None) -> None:
+        raise StoreError(f"no room for {inbound.id} and {slate and slate.id}")
+
+    async def forget(self, user: UserId) -> int:
+        raise StoreError(f"no room to forget {user}")
+
+
+async def test_what_a_person_taught_is_kept_when_the_journal_refuses(tmp_path: Path) -> None:
+    async with open_bot(load_settings(data_dir=tmp_path, seed=1)) as engine:
+        with pytest.raises(StoreError):
+            await replace(engine, journal=FullDisk()).respond(
+                InboundMessage.text_from("console", user="ana", text="i hate horror")
+            )
+        answer = await engine.respond(InboundMessage.text_from("console", user="ana", text="/profile"))
+    assert "horror" in answer[0].text
