@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
@@ -17,7 +17,22 @@ from bot.skills.situation import Reply, Situation
 from bot.turn import Dialogue, Intent, Person, Turn
 from bot.understanding import Understanding
 from recommender.catalogue import Catalogue
-from recommender.schema import UserId
+from recommender.schema import Slate, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one message leads to, before anything of it is stored."""
+
+    replies: tuple[OutboundMessage, ...]
+    person: Person
+    slate: Slate | None = None
+    forget: bool = False
+    """Delete the person instead of saving them."""
+
+
+Commit = Callable[[Answer], Awaitable[bool]]
+"""Store what is to be sent, before the person is saved. False: somebody else answered; drop all of it."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +50,38 @@ class Engine:
     clock: Callable[[], float] = time.time
     _turns: WeakValueDictionary[UserId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
-    async def respond(self, message: InboundMessage) -> list[OutboundMessage]:
-        """The replies to one message. When it returns, what the message taught is stored."""
-        lock = self._turns.setdefault(message.address.user, asyncio.Lock())
-        async with lock:
-            person = await self.profiles.load(message.address.user)
-            situation = self._situation(message, person)
-            reply = await answer(situation, message.action)
-            return [await self._delivered(message, person, reply)]
+    async def respond(self, message: InboundMessage, commit: Commit | None = None) -> tuple[OutboundMessage, ...]:
+        """The replies to one message. When it returns, what the message taught is stored.
+
+        With `commit`, the replies are stored before the person is, and the journal is left to whoever commits.
+        """
+        user = message.address.user
+        async with self._turns.setdefault(user, asyncio.Lock()):
+            answer = await self._considered(message, await self.profiles.load(user))
+            if commit is not None and not await commit(answer):
+                return ()
+            await self.keep(answer)
+            if commit is None and not answer.forget:
+                await self.journal.record(message, answer.slate)
+            return answer.replies
+
+    async def preview(self, message: InboundMessage) -> tuple[OutboundMessage, ...]:
+        """The replies to something that is still being typed; nothing is learnt or stored."""
+        answer = await self._considered(message, await self.profiles.load(message.address.user))
+        return answer.replies
+
+    async def keep(self, answer: Answer) -> None:
+        """Save or delete the person. Doing it twice is doing it once."""
+        if answer.forget:
+            await self.profiles.forget(answer.person.profile.user)
+            await self.journal.forget(answer.person.profile.user)
+        else:
+            # The lesson first: the journal may refuse, and then nothing that was taught is lost.
+            await self.profiles.save(answer.person)
+
+    async def _considered(self, message: InboundMessage, person: Person) -> Answer:
+        situation = self._situation(message, person)
+        return self._answer(message, person, await answer(situation, message.action))
 
     def _situation(self, message: InboundMessage, person: Person) -> Situation:
         at = self.clock()
@@ -72,11 +111,9 @@ class Engine:
             return Turn(Intent.FEEDBACK, dialogue.domain)
         return self.understand(message.text, dialogue, at)
 
-    async def _delivered(self, message: InboundMessage, before: Person, reply: Reply) -> OutboundMessage:
+    def _answer(self, message: InboundMessage, before: Person, reply: Reply) -> Answer:
         if reply.forget:
-            await self.profiles.forget(before.profile.user)
-            await self.journal.forget(before.profile.user)
-            return self._outbound(message, reply, "")
+            return Answer((self._outbound(message, reply, ""),), before, forget=True)
         consent = "" if before.profile.consent else self.phrases.say("welcome.consent")
         profile = reply.person.profile
         person = replace(
@@ -84,10 +121,7 @@ class Engine:
             profile=replace(profile, consent=profile.consent or reply.dialogue.at),
             dialogues={**reply.person.dialogues, chat_key(message): reply.dialogue},
         )
-        # The lesson first: the journal may refuse, and then nothing that was taught is lost.
-        await self.profiles.save(person)
-        await self.journal.record(message, reply.slate)
-        return self._outbound(message, reply, consent)
+        return Answer((self._outbound(message, reply, consent),), person, reply.slate)
 
     def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:
         text = "\n".join(part for part in (reply.text, consent, reply.question) if part)
@@ -99,6 +133,7 @@ class Engine:
             question=reply.question if reply.cards else "",
             attachments=reply.attachments,
             forgotten=reply.forget,
+            origin=message.origin,
         )
 
 

@@ -3,7 +3,14 @@
     ChatRecError
     ├── SettingsError      a variable or option is wrong; the operator mends it
     ├── BadAction          a button's text that we did not make
+    ├── RefusedAction      a button that is forged, somebody else's, expired or used up
     ├── BadLine            a program sent a line that is no message
+    ├── BadUpdate          a platform's update that its channel cannot read; it goes into quarantine
+    ├── DeliveryError      a platform did not take a call
+    │   ├── TryLater         it will, later: too many requests, its own failure, no connection
+    │   ├── InDoubt          it has the call, but did not say what became of it
+    │   ├── Refused          it never will: the call itself is wrong
+    │   └── Unreachable      it never will: the person blocked us, or the chat is gone
     ├── NoSuchCard         a number that is not on the list
     ├── Unanswered         a bug of ours stopped one message; the log has its traceback
     ├── StoreError         a stored file or database cannot be read or written
@@ -20,13 +27,20 @@ from recommender.errors import CatalogueError, ChatRecError, EncoderError
 __all__ = [
     "BadAction",
     "BadLine",
+    "BadUpdate",
     "CatalogueError",
     "ChatRecError",
+    "DeliveryError",
     "EncoderError",
+    "InDoubt",
     "NoSuchCard",
+    "Refused",
+    "RefusedAction",
     "SettingsError",
     "StoreError",
+    "TryLater",
     "Unanswered",
+    "Unreachable",
 ]
 
 
@@ -53,4 +67,42 @@ class NoSuchCard(ChatRecError):
 
 
 class Unanswered(ChatRecError):
+    pass
+
+
+class RefusedAction(ChatRecError):
+    """`why` is `forged` (or somebody else's: the two look alike), `expired`, `used` or `gone`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"this button cannot be used: {why}")
+        self.why = why
+
+
+class BadUpdate(ChatRecError):
+    pass
+
+
+class DeliveryError(ChatRecError):
+    pass
+
+
+class TryLater(DeliveryError):
+    """`after` seconds at the soonest, None when the platform did not say."""
+
+    def __init__(self, reason: str, after: float | None = None, *, throttled: bool = False) -> None:
+        super().__init__(reason)
+        self.after = after
+        self.throttled = throttled
+        """The platform counted too many requests, as opposed to a failure."""
+
+
+class InDoubt(DeliveryError):
+    pass
+
+
+class Refused(DeliveryError):
+    pass
+
+
+class Unreachable(DeliveryError):
     pass

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Self, get_args
 
 from bot.errors import BadAction
-from recommender.schema import Item, ItemId, SlateId, UserId, Verb
+from recommender.schema import Item, ItemId, Preference, SlateId, UserId, Verb
 
 SEPARATOR = "·"
+ANSWERS = ("yes", "no")
+"""Verbs of the buttons under our own question; they name no item."""
+VERBS = (*get_args(Verb), "why", *ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A tap on a button: feedback on one item of one slate."""
+    """A tap on a button: feedback on one item of one slate, or the answer to our question."""
 
     verb: str
-    """A feedback verb, or `why`."""
+    """One of `VERBS`."""
     slate: SlateId
     item: ItemId
 
@@ -39,7 +43,7 @@ class Action:
     def decode(cls, text: str) -> Self:
         """Raises `BadAction` for anything that `encode` did not make."""
         parts = text.split(SEPARATOR, 2)
-        if len(parts) != 3 or parts[0] not in (*get_args(Verb), "why") or not parts[2]:
+        if len(parts) != 3 or parts[0] not in VERBS or bool(parts[2]) == (parts[0] in ANSWERS):
             raise BadAction(text)
         return cls(parts[0], SlateId(parts[1]), ItemId(parts[2]))
 
@@ -54,6 +58,20 @@ class InboundMessage:
     sent_at: float = 0.0
     """Seconds since the epoch."""
     locale: str = ""
+    token: str = ""
+    """A tapped button's sealed action, not opened yet; see `bot/seal.py`."""
+    regarding: str = ""
+    """The platform's id of an earlier message of ours that this one replies or reacts to."""
+    reaction: str = ""
+    """`like` or `dislike`: a reaction put on the message `regarding`, without a word."""
+    about: ItemId | None = None
+    """The item that the message `regarding` shows: what `it` means."""
+    taste: tuple[Preference, ...] | None = None
+    """The lasting wishes as filled in on a form, in place of those that the form showed."""
+    preview: bool = False
+    """Asked while still typing: answered, but nothing is learnt from it."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """What its channel needs to answer at this very place (ids of a message, a tap, a view); opaque to the bot."""
 
     @classmethod
     def text_from(cls, channel: str, user: str, text: str) -> Self:
@@ -92,6 +110,42 @@ class Card:
     """Verb and button, in the order to be shown."""
     image_url: str = ""
     url: str = ""
+    status: str = ""
+    """What was noted about the item, after a tap: `Liked`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """What a tap did to the list that it was on: a channel changes its message in place instead of saying more."""
+
+    verb: str
+    card: Card
+    """The tapped card as it looks now, with its status and what can still be done with it."""
+    successor: Card | None = None
+    """The new item that takes its place."""
+    listed: tuple[Card, ...] = ()
+    """The whole list as it stands now, the successor included; empty when the tap was on an older list."""
+    intro: str = ""
+    """The sentence above that list."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One question of a form: which of the options are wanted, which are to be avoided."""
+
+    name: str
+    label: str
+    options: tuple[str, ...]
+    wanted: tuple[str, ...] = ()
+    avoided: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A person's lasting wishes in one domain, to be shown and changed where a platform has forms."""
+
+    domain: str
+    fields: tuple[FormField, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +168,13 @@ class OutboundMessage:
     attachments: tuple[Attachment, ...] = ()
     forgotten: bool = False
     """The person asked to be forgotten: the channel deletes what it keeps of them too."""
+    buttons: tuple[Button, ...] = ()
+    """Answers to the question, of verbs `ANSWERS`."""
+    tapped: Tapped | None = None
+    """Set in the answer to a tap on a card; `text` and `cards` say the same to a channel that cannot edit."""
+    form: Form | None = None
+    """The person's taste, in answer to `/profile`."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """As in the message that is answered."""
+    thinking: bool = False
+    """Says nothing yet: show that the bot is at work, where the platform can."""

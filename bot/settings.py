@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 PREFIX = "CHATREC_"
 ENV_FILE = ".env"
+
+NONE = SecretStr("")
 
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
 
@@ -49,6 +51,46 @@ class Settings(BaseSettings):
     """Where `chat-rec setup` leaves the text encoder; shared by all data folders."""
     encoder_threads: int = Field(1, ge=1, le=64, description="a whole number from 1 to 64")
     """Threads of the text encoder; more than one helps bulk work only."""
+    telegram_token: SecretStr = Field(NONE, description="the token that @BotFather gave you, like 123456:ABC…")
+    """Serves Telegram when set."""
+    telegram_webhook_url: str = Field("", description="an https address, or nothing for polling")
+    """Where Telegram can reach us, like https://bot.example.org/telegram; empty: we ask Telegram (polling)."""
+    telegram_webhook_secret: SecretStr = Field(NONE, description="16 to 256 letters, digits, _ or -")
+    """What Telegram must send along with each update; needed with a webhook address."""
+    telegram_cards: Literal["auto", "photos", "list"] = Field("auto", description="auto, photos or list")
+    """`photos`: a message for each item; `list`: one message; `auto`: photos in private chats where there are any."""
+    telegram_api_url: str = Field("https://api.telegram.org", description="the address of a Bot API server")
+    """Telegram's own server, or one that you host."""
+    slack_bot_token: SecretStr = Field(NONE, description="the bot token of the app, like xoxb-…")
+    """Serves Slack when set, with either of the next two."""
+    slack_app_token: SecretStr = Field(NONE, description="an app-level token with connections:write, like xapp-…")
+    """Socket Mode: no address of our own is needed."""
+    slack_signing_secret: SecretStr = Field(NONE, description="the signing secret on the app's page")
+    """HTTP: Slack posts to /slack/events at our address, and signs what it posts."""
+    slack_replies: Literal["ephemeral", "in_channel"] = Field("ephemeral", description="ephemeral or in_channel")
+    """Who sees the answer to /recommend in a channel: whoever asked, or everybody."""
+    slack_client_id: str = Field("", description="the client id on the app's page, or nothing")
+    """With token rotation switched on in Slack, this, the next and a refresh token are needed."""
+    slack_client_secret: SecretStr = Field(NONE, description="the client secret on the app's page, or nothing")
+    slack_refresh_token: SecretStr = Field(NONE, description="the refresh token, like xoxe-1-…, or nothing")
+    """The first one; later ones are kept in the data folder."""
+    slack_api_url: str = Field("https://slack.com/api/", description="the address of Slack's Web API")
+    listen_host: str = Field("127.0.0.1", description="an address of this machine")
+    """Webhooks, /healthz, /readyz and /metrics are served here; put a proxy with TLS before it."""
+    listen_port: int = Field(8080, ge=0, le=65535, description="a port from 0 to 65535; 0 takes any free one")
+    database_url: SecretStr = Field(NONE, description="a URL like postgresql+psycopg://user@host/name, or nothing")
+    """Where inbox, outbox and journal are kept; empty: journal.sqlite in the data folder."""
+    action_secret: SecretStr = Field(NONE, description="at least 32 characters, or nothing")
+    """Seals buttons; empty: one is made in the data folder. Replicas need the same."""
+    action_days: int = Field(7, ge=1, le=365, description="a whole number of days from 1 to 365")
+    """How long buttons can be tapped."""
+    parallel_chats: int = Field(32, ge=1, le=1000, description="a whole number from 1 to 1000")
+    """How many chats are served at the same time."""
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="debug, info, warning or error"
+    )
+    log_format: Literal["json", "text"] = Field("json", description="json or text")
+    """`json`: a JSON object a line, for machines; `text`: for people."""
 
 
 def load_settings(**options: Any) -> Settings:
