@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat test lint bench install clean
+.PHONY: help chat test soak lint bench install clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -15,8 +15,11 @@ help: ## show this list
 chat: $(VENV)/.ready ## talk to the bot in this terminal
 	@$(BIN)/chat-rec chat
 
-test: lint ## all checks: style, types, architecture, tests
+test: lint $(VENV)/node/.installed ## all checks: style, types, architecture, tests
 	@$(BIN)/python -m pytest
+
+soak: $(VENV)/.ready ## one hour of traffic with faults; CHATREC_SOAK_SECONDS sets another time
+	@CHATREC_SOAK_SECONDS=$${CHATREC_SOAK_SECONDS:-3600} $(BIN)/python -m pytest -m soak -s
 
 lint: $(VENV)/.ready ## the fast checks only: style, types, architecture
 	@$(BIN)/ruff check .
@@ -27,7 +30,7 @@ lint: $(VENV)/.ready ## the fast checks only: style, types, architecture
 bench: $(VENV)/.ready ## measure, print, and write docs/BENCHMARKS.md
 	@$(BIN)/python -m tests.bench
 
-install: $(VENV)/.ready ## build the environment only
+install: $(VENV)/.ready $(VENV)/node/.installed ## build the environment only
 
 clean: ## remove the environment and all caches (not your data in var/)
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -44,6 +47,13 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint constraints.txt \
 		--editable . --group dev
 	@touch $@
+
+# Somebody else's Slack to test against; without Node.js those tests are skipped.
+$(VENV)/node/.installed: tests/platforms/package.json | $(VENV)/.installed
+	@mkdir -p $(VENV)/node && cp $< $(VENV)/node/
+	@if command -v npm >/dev/null; then \
+		npm install --prefix $(VENV)/node --no-audit --no-fund --no-package-lock --loglevel=error && touch $@; \
+	else echo "No npm: tests against somebody else's Slack are skipped (on Debian, apt-get install npm)"; fi
 
 $(VENV)/.ready: $(VENV)/.installed recommender/export.py $(wildcard recommender/data/*)
 	@echo "3/3  Preparing the encoder and the demo store (about a minute)"

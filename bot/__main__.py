@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from bot.commands import catalogue, chat, check, setup
+from bot.commands import catalogue, chat, check, quarantine, serve, setup, status
 from bot.errors import ChatRecError
 
 EPILOG = """Examples:
@@ -17,6 +17,9 @@ chat-rec setup
 
 chat-rec chat
   (talk to the bot in this terminal)
+
+chat-rec run
+  (serve Telegram and Slack, as far as their tokens are in .env)
 
 chat-rec catalogue import films.csv
   (recommend your own things)
@@ -35,8 +38,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(epilog=chat.EPILOG)(chat.chat)
+app.command(epilog=serve.RUN_EPILOG)(serve.run)
+app.command(epilog=serve.TELEGRAM_EPILOG)(serve.telegram)
+app.command(epilog=serve.SLACK_EPILOG)(serve.slack)
 app.command(epilog=setup.EPILOG)(setup.setup)
 app.command(epilog=check.EPILOG)(check.check)
+app.command(epilog=status.EPILOG)(status.status)
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(catalogue.app, name="catalogue")
 
 
@@ -48,7 +56,9 @@ def main() -> None:
     try:
         app(prog_name="chat-rec")
     except ChatRecError as error:
-        typer.secho(str(error), fg=None if os.environ.get("NO_COLOR") else "red", err=True)
+        from bot.redaction import Redaction  # an error of somebody else's may quote an address with a token
+
+        typer.secho(Redaction()(str(error)), fg=None if os.environ.get("NO_COLOR") else "red", err=True)
         sys.exit(2)
 
 

@@ -1,4 +1,7 @@
-"""RankedItem → Card: the key facts on one line, the description, the reason, the buttons."""
+"""RankedItem → Card: the key facts on one line, the description, the reason, the buttons.
+
+A card that was tapped is made anew: with what was noted about it, and with the buttons that still make sense.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,17 @@ from dataclasses import replace
 from bot.facts import key_facts, wish_in_words, wishes_in_words
 from bot.messages import Action, Button, Card
 from bot.skills.situation import Situation
-from recommender.schema import RankedItem, Reason, Slate
+from recommender.schema import Item, ItemId, RankedItem, Reason, Slate, SlateId
 
 BUTTONS = ("like", "dislike", "seen", "more", "why")
+BUTTONS_AFTER = {
+    "like": ("more", "why", "dislike", "undo"),
+    "dislike": ("undo",),
+    "seen": ("like", "undo"),
+    "more": ("like", "why", "undo"),
+    "skip": ("undo",),
+}
+"""By what was noted about the item last."""
 MOST_MET = 3
 
 
@@ -18,20 +29,50 @@ def cards(slate: Slate, situation: Situation) -> tuple[Card, ...]:
 
 
 def _card(ranked: RankedItem, slate: Slate, situation: Situation) -> Card:
-    item = ranked.item
+    return card(ranked.item, slate.id, headline(ranked, situation), situation)
+
+
+def card(item: Item, slate: SlateId, reason: str, situation: Situation, noted: str = "") -> Card:
+    """`noted` is the verb that was tapped last, empty for none."""
     return Card(
         item=item,
         title=item.title,
         subtitle=" · ".join(key_facts(item, situation.catalogues[item.domain])),
         body=item.text,
-        reason=headline(ranked, situation),
+        reason=reason,
         buttons=tuple(
-            (verb, Button(situation.say(f"button.{verb}"), Action(verb, slate.id, item.id).encode()))
-            for verb in BUTTONS
+            (verb, Button(situation.say(f"button.{verb}"), Action(verb, slate, item.id).encode()))
+            for verb in BUTTONS_AFTER.get(noted, BUTTONS)
         ),
         image_url=item.image_url,
         url=item.url,
+        slate=slate,
+        status=situation.say(f"status.{noted}") if noted in BUTTONS_AFTER else "",
     )
+
+
+def card_now(item: Item, slate: SlateId, situation: Situation) -> Card:
+    """The card of an item that was shown before, as it looks now."""
+    reason = situation.dialogue.headlines.get(item.id, "")
+    return card(item, slate, reason, situation, noted(item.id, slate, situation))
+
+
+def cards_listed(situation: Situation) -> tuple[Card, ...]:
+    """The last list as it stands now."""
+    dialogue = situation.dialogue
+    found = [item for wanted in dialogue.slate_items if (item := situation.item(wanted))]
+    return tuple(card_now(item, dialogue.slate_of(item.id), situation) for item in found)
+
+
+def noted(item: ItemId, slate: SlateId, situation: Situation) -> str:
+    """The last opinion on an item since this slate showed it; empty for none."""
+    events = reversed(situation.person.profile.events)
+    verbs = (event.verb for event in events if (event.item, event.slate) == (item, slate))
+    return next((verb for verb in verbs if verb in BUTTONS_AFTER), "")
+
+
+def headlines(slate: Slate, situation: Situation) -> dict[ItemId, str]:
+    return {ranked.item.id: headline(ranked, situation) for ranked in slate.items}
 
 
 def headline(ranked: RankedItem, situation: Situation) -> str:

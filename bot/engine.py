@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
-from bot.memory import learn, resume
+from bot.linking import Unlinked, joined
+from bot.memory import fill_in, learn, resume
 from bot.messages import InboundMessage, OutboundMessage
 from bot.phrasebook import Phrasebook
 from bot.policy import answer
-from bot.ports import Journal, Profiles, Recommender
+from bot.ports import Journal, Links, Profiles, Recommender
 from bot.skills.situation import Reply, Situation
+from bot.skills.taste import filled_in
 from bot.turn import Dialogue, Intent, Person, Turn
 from bot.understanding import Understanding
 from recommender.catalogue import Catalogue
-from recommender.schema import Slate, UserId
+from recommender.schema import ItemId, Preference, Profile, Slate, UserId
+
+Replies = tuple[OutboundMessage, ...]
+
+_TAPS = {"yes": Intent.YES, "no": Intent.NO}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one message leads to, before anything of it is stored."""
 
-    replies: tuple[OutboundMessage, ...]
+    replies: Replies
     person: Person
     slate: Slate | None = None
     forget: bool = False
     """Delete the person instead of saving them."""
+    absorbed: UserId | None = None
+    """The account whose own document went into the person's; it is deleted when the person's is saved."""
+    moved: bool = False
+    """The account has just joined another person: nothing of this counts, the message is answered as theirs."""
 
 
 Commit = Callable[[Answer], Awaitable[bool]]
@@ -45,49 +56,92 @@ class Engine:
     profiles: Profiles
     journal: Journal
     phrases: Phrasebook
+    links: Links = field(default_factory=Unlinked)
     slate_size: int = 5
     seed: int = 0
     clock: Callable[[], float] = time.time
     _turns: WeakValueDictionary[UserId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
-    async def respond(self, message: InboundMessage, commit: Commit | None = None) -> tuple[OutboundMessage, ...]:
+    async def respond(self, message: InboundMessage, commit: Commit | None = None) -> Replies:
         """The replies to one message. When it returns, what the message taught is stored.
 
         With `commit`, the replies are stored before the person is, and the journal is left to whoever commits.
         """
-        user = message.address.user
-        async with self._turns.setdefault(user, asyncio.Lock()):
-            answer = await self._considered(message, await self.profiles.load(user))
-            if commit is not None and not await commit(answer):
-                return ()
-            await self.keep(answer)
-            if commit is None and not answer.forget:
-                await self.journal.record(message, answer.slate)
-            return answer.replies
+        async with self._person_of(message.address.user) as user:
+            answer = await self._considered(message, user, self.links)
+            if not answer.moved:
+                return await self._served(message, answer, commit)
+        # Joined before anything is stored: if it is interrupted from here on, `_loaded` makes it good at the
+        # account's next message. And before the other lock is taken: two who join each other would wait for ever.
+        async with self._person_of(message.address.user) as user:
+            answer = await self._considered(message, user, self.links, just_linked=True)
+            return await self._served(message, answer, commit)
 
-    async def preview(self, message: InboundMessage) -> tuple[OutboundMessage, ...]:
+    async def preview(self, message: InboundMessage) -> Replies:
         """The replies to something that is still being typed; nothing is learnt or stored."""
-        answer = await self._considered(message, await self.profiles.load(message.address.user))
+        user = await self.links.person_of(message.address.user)
+        answer = await self._considered(message, user, Unlinked())
         return answer.replies
 
     async def keep(self, answer: Answer) -> None:
         """Save or delete the person. Doing it twice is doing it once."""
+        user = answer.person.profile.user
         if answer.forget:
-            await self.profiles.forget(answer.person.profile.user)
-            await self.journal.forget(answer.person.profile.user)
+            await self.profiles.forget(user)
+            await self.journal.forget(user)
         else:
             # The lesson first: the journal may refuse, and then nothing that was taught is lost.
             await self.profiles.save(answer.person)
+            # A document of its own parts an account from the person that it was linked to.
+            if await self.links.person_of(user) != user:
+                await self.links.leave(user)
+        if answer.absorbed not in (None, user):
+            await self.profiles.forget(answer.absorbed)
 
-    async def _considered(self, message: InboundMessage, person: Person) -> Answer:
-        situation = self._situation(message, person)
-        return self._answer(message, person, await answer(situation, message.action))
+    async def _served(self, message: InboundMessage, answer: Answer, commit: Commit | None) -> Replies:
+        if commit is not None and not await commit(answer):
+            return ()
+        await self.keep(answer)
+        if commit is None and not answer.forget:
+            await self.journal.record(message, answer.slate)
+        return answer.replies
+
+    @asynccontextmanager
+    async def _person_of(self, account: UserId) -> AsyncIterator[UserId]:
+        """The person behind the account, whom nobody else answers meanwhile."""
+        user = await self.links.person_of(account)
+        while True:
+            async with self._turns.setdefault(user, asyncio.Lock()):
+                # While we waited, the account may have joined or left another person.
+                current = await self.links.person_of(account)
+                if current == user:
+                    yield user
+                    return
+            user = current
+
+    async def _loaded(self, account: UserId, user: UserId) -> tuple[Person, UserId | None]:
+        """The person, and the account whose own document they took in: it was left from before it was linked."""
+        person = await self.profiles.load(user)
+        if account == user:
+            return person, None
+        own = await self.profiles.load(account)
+        return (person, None) if own == Person(Profile(account)) else (joined(person, own), account)
+
+    async def _considered(
+        self, message: InboundMessage, user: UserId, links: Links, *, just_linked: bool = False
+    ) -> Answer:
+        person, absorbed = await self._loaded(message.address.user, user)
+        situation = replace(self._situation(message, person), links=links, just_linked=just_linked)
+        reply = await answer(situation, message.action)
+        return replace(self._answer(message, person, reply), absorbed=absorbed, moved=reply.moved)
 
     def _situation(self, message: InboundMessage, person: Person) -> Situation:
         at = self.clock()
         before = self._current(person, message, at)
         turn = self._turn(message, before, at)
         person, dialogue = learn(person, before, turn, self.catalogues, at)
+        if message.taste is not None:
+            person, dialogue = self._filled_in(message.taste, person, dialogue, at)
         return Situation(
             turn=turn,
             before=before,
@@ -99,27 +153,47 @@ class Engine:
             slate_size=self.slate_size,
             at=at,
             seed=self.seed,
+            chat=chat_key(message),
+            account=message.address.user,
+            links=self.links,
         )
 
     def _current(self, person: Person, message: InboundMessage, at: float) -> Dialogue:
         dialogue = resume(person, chat_key(message), at)
-        known = dialogue.domain in self.catalogues
-        return dialogue if known else replace(dialogue, domain=next(iter(self.catalogues)))
+        if dialogue.domain not in self.catalogues:
+            dialogue = replace(dialogue, domain=next(iter(self.catalogues)))
+        return replace(dialogue, focus=message.about) if self._domain(message.about) else dialogue
+
+    def _domain(self, item: ItemId | None) -> str:
+        """The domain of an item; empty when it is in no catalogue."""
+        domain = (item or "").partition(":")[0]
+        return domain if domain in self.catalogues and item in self.catalogues[domain] else ""
 
     def _turn(self, message: InboundMessage, dialogue: Dialogue, at: float) -> Turn:
+        if message.taste is not None:
+            return Turn(Intent.PROFILE, dialogue.domain)
         if message.action is not None:
-            return Turn(Intent.FEEDBACK, dialogue.domain)
-        return self.understand(message.text, dialogue, at)
+            return Turn(_TAPS.get(message.action.verb, Intent.FEEDBACK), dialogue.domain)
+        # A reply to a card of another domain speaks of that domain.
+        domain = self._domain(message.about) or dialogue.domain
+        return self.understand(message.text, replace(dialogue, domain=domain), at)
+
+    def _filled_in(
+        self, taste: Iterable[Preference], person: Person, dialogue: Dialogue, at: float
+    ) -> tuple[Person, Dialogue]:
+        form = filled_in(taste, self.catalogues[dialogue.domain], at)
+        return fill_in(person, dialogue, form, at, self.phrases.say("profile.form"))
 
     def _answer(self, message: InboundMessage, before: Person, reply: Reply) -> Answer:
         if reply.forget:
             return Answer((self._outbound(message, reply, ""),), before, forget=True)
         consent = "" if before.profile.consent else self.phrases.say("welcome.consent")
-        profile = reply.person.profile
+        profile, chat, at = reply.person.profile, chat_key(message), reply.dialogue.at
         person = replace(
             reply.person,
-            profile=replace(profile, consent=profile.consent or reply.dialogue.at),
-            dialogues={**reply.person.dialogues, chat_key(message): reply.dialogue},
+            profile=replace(profile, consent=profile.consent or at),
+            dialogues={**reply.person.dialogues, chat: reply.dialogue},
+            lessons=tuple(replace(each, chat=chat) if each.at == at else each for each in reply.person.lessons),
         )
         return Answer((self._outbound(message, reply, consent),), person, reply.slate)
 
@@ -134,6 +208,9 @@ class Engine:
             attachments=reply.attachments,
             forgotten=reply.forget,
             origin=message.origin,
+            buttons=reply.buttons,
+            tapped=reply.tapped,
+            form=reply.form,
         )
 
 

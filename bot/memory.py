@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -10,7 +10,7 @@ from bot.critiques import resolved
 from bot.messages import Action
 from bot.turn import Dialogue, Intent, Lesson, Mention, Person, Turn
 from recommender.catalogue import Catalogue, texts
-from recommender.schema import Feedback, ItemId, Preference, Profile, SlateId, Verb
+from recommender.schema import Feedback, ItemId, Polarity, Preference, Profile, Verb
 
 CONVERSATION_S = 6 * 3600.0
 """After this silence a new conversation begins: wishes for now and the list of what was shown are dropped."""
@@ -18,6 +18,8 @@ MOST_LESSONS = 20
 MOST_EVENTS = 500
 _SEARCHING = (Intent.RECOMMEND, Intent.PREFER, Intent.FEEDBACK, Intent.MORE)
 """Other words are no description of what is looked for: `when will my order arrive?`"""
+NAMING = ("=", "in")
+"""Operators of wishes that name values, as a form shows them."""
 _VERBS: Mapping[str, Verb] = {"liked": "like", "disliked": "dislike", "seen": "seen"}
 
 
@@ -37,7 +39,7 @@ def learn(
     wishes = (*turn.wishes, *resolved(turn.critiques, moved, catalogues, at))
     always = tuple(wish for wish in wishes if wish.scope == "always")
     now = _for_now(wishes)
-    events = _events(person.profile, turn.mentions, dialogue.slate or SlateId(""), at)
+    events = _events(person.profile, turn.mentions, dialogue, at)
     profile = replace(
         person.profile,
         preferences=merged(_dropped(person.profile.preferences, turn.drops), always, adds=True),
@@ -73,13 +75,57 @@ def _for_now(wishes: tuple[Preference, ...]) -> tuple[Preference, ...]:
 def record(person: Person, dialogue: Dialogue, action: Action, at: float, words: str) -> Person:
     """The person after one tap in the dialogue; `words` name the lesson."""
     event = Feedback(person.profile.user, action.slate, action.item, cast("Verb", action.verb), at)
-    lesson = _lesson(person, dialogue, at, words)
+    lesson = replace(_lesson(person, dialogue, at, words), item=action.item)
     profile = replace(person.profile, events=(*person.profile.events, event)[-MOST_EVENTS:])
     return replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:])
 
 
-def unlearn(person: Person, dialogue: Dialogue) -> tuple[Person, Dialogue, str]:
-    """Take the last lesson back; its words, empty when there is none."""
+def fill_in(
+    person: Person, dialogue: Dialogue, form: Mapping[str, Sequence[Preference]], at: float, words: str
+) -> tuple[Person, Dialogue]:
+    """After a form: on each of its fields, its wishes stand in place of those which it had shown.
+
+    What it takes back or turns down is not looked for any more either.
+    """
+    old = person.profile.preferences
+    shown = [wish for wish in old if wish.field in form and wish.op in NAMING]
+    chosen = tuple(_kept(wish, shown) or wish for wishes in form.values() for wish in wishes)
+    preferences = (*(wish for wish in old if wish not in shown), *dict.fromkeys(chosen))
+    if set(preferences) == set(old):
+        return person, dialogue
+    lesson = _lesson(person, dialogue, at, words)
+    profile = replace(person.profile, preferences=preferences)
+    refused = _named(shown, "want") - _named(chosen, "want") | _named(chosen, "avoid")
+    wishes = tuple(
+        wish for wish in dialogue.wishes if wish.polarity == "avoid" or not _named([wish], "want") & refused
+    )
+    taught = replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:])
+    return taught, replace(dialogue, wishes=wishes)
+
+
+def _named(wishes: Iterable[Preference], polarity: Polarity) -> set[tuple[str, str]]:
+    return {(wish.field, value) for wish in wishes if wish.polarity == polarity for value in _values(wish)}
+
+
+def _kept(wish: Preference, shown: Iterable[Preference]) -> Preference | None:
+    """The same wish as it stood before: it keeps its words and its age."""
+    same = (old for old in shown if old.field == wish.field and old.polarity == wish.polarity)
+    return next((old for old in same if _values(old) == _values(wish)), None)
+
+
+def untap(person: Person, dialogue: Dialogue, item: ItemId, chat: str = "") -> tuple[Person, Dialogue, str]:
+    """Take back the last tap on an item, also when others were tapped since; its words, empty when there was none."""
+    place = next((at for at, lesson in reversed(list(enumerate(person.lessons))) if lesson.item == item), None)
+    if place is None or place == len(person.lessons) - 1:
+        return unlearn(person, dialogue, chat) if place is not None else (person, dialogue, "")
+    lesson = person.lessons[place]
+    events = tuple(each for each in person.profile.events if (each.item, each.at) != (item, lesson.at))
+    lessons = (*person.lessons[:place], *person.lessons[place + 1 :])
+    return replace(person, profile=replace(person.profile, events=events), lessons=lessons), dialogue, lesson.words
+
+
+def unlearn(person: Person, dialogue: Dialogue, chat: str = "") -> tuple[Person, Dialogue, str]:
+    """Take the last lesson back; its words, empty when there is none. `chat` is where the dialogue takes place."""
     if not person.lessons:
         return person, dialogue, ""
     lesson = person.lessons[-1]
@@ -93,7 +139,8 @@ def unlearn(person: Person, dialogue: Dialogue) -> tuple[Person, Dialogue, str]:
         unlike=lesson.unlike,
         query=lesson.query,
     )
-    return replace(person, profile=profile, lessons=person.lessons[:-1]), back, lesson.words
+    here = lesson.chat in ("", chat)
+    return replace(person, profile=profile, lessons=person.lessons[:-1]), back if here else dialogue, lesson.words
 
 
 def _lesson(person: Person, dialogue: Dialogue, at: float, words: str) -> Lesson:
@@ -201,9 +248,9 @@ def _anchors(old: tuple[ItemId, ...], turn: Turn, stance: str) -> tuple[ItemId, 
     return tuple(dict.fromkeys((*old, *named))) if turn.adds else named
 
 
-def _events(profile: Profile, mentions: tuple[Mention, ...], slate: SlateId, at: float) -> tuple[Feedback, ...]:
+def _events(profile: Profile, mentions: tuple[Mention, ...], dialogue: Dialogue, at: float) -> tuple[Feedback, ...]:
     return tuple(
-        Feedback(profile.user, slate, mention.item, _VERBS[mention.stance], at)
+        Feedback(profile.user, dialogue.slate_of(mention.item), mention.item, _VERBS[mention.stance], at)
         for mention in mentions
         if mention.stance in _VERBS
     )

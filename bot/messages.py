@@ -112,6 +112,8 @@ class Card:
     url: str = ""
     status: str = ""
     """What was noted about the item, after a tap: `Liked`."""
+    slate: SlateId | None = None
+    """The list that it is on; `Call.about` needs it, and the buttons are sealed by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +180,5 @@ class OutboundMessage:
     """As in the message that is answered."""
     thinking: bool = False
     """Says nothing yet: show that the bot is at work, where the platform can."""
+    undone: bool = False
+    """Says why nothing was done: what was tapped stays as it is, for whoever may tap it."""

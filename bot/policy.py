@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.messages import Action
-from bot.skills import account, explain, facts_told, judge, recommend, smalltalk, support
+from bot.messages import ANSWERS, Action
+from bot.skills import account, explain, facts_told, handoff, judge, linking, recommend, smalltalk, support
 from bot.skills.nothing import accept_relaxation
 from bot.skills.situation import Reply, Situation, Skill, plain
 from bot.turn import Intent, Pending
@@ -30,6 +30,11 @@ SKILLS: Mapping[Intent, Skill] = {
     Intent.EXPORT: account.export,
     Intent.PRIVACY: account.privacy,
     Intent.SMALLTALK: smalltalk.smalltalk,
+    Intent.START: smalltalk.start,
+    Intent.LINK: linking.link,
+    Intent.UNLINK: linking.unlink,
+    Intent.HUMAN: handoff.ask_for_a_person,
+    Intent.NO_COMMAND: smalltalk.no_command,
     Intent.SUPPORT: support.support,
     Intent.UNKNOWN: smalltalk.unknown,
 }
@@ -37,12 +42,20 @@ SKILLS: Mapping[Intent, Skill] = {
 
 async def answer(situation: Situation, action: Action | None) -> Reply:
     """The reply to a tap, to the answer of our own question, or to anything else that was said."""
-    if action is not None:
+    if action is not None and action.verb not in ANSWERS:
         return await judge.tapped(situation, action)
+    if action is not None and not _is_open(situation, action):
+        return plain(situation, situation.say("ask.closed"))
     situation = _attended(situation)
     if situation.turn.intent in (Intent.YES, Intent.NO, Intent.ANY):
         return await _answered(situation, situation.before.pending)
     return await SKILLS[situation.turn.intent](situation)
+
+
+def _is_open(situation: Situation, action: Action) -> bool:
+    """A button under an earlier question must not answer the present one: that may be `delete everything?`."""
+    pending = situation.before.pending
+    return pending is not None and pending.id == action.slate
 
 
 def _attended(situation: Situation) -> Situation:

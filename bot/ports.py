@@ -26,8 +26,8 @@ class Channel(Protocol):
         """Serve until the platform closes or the task is cancelled."""
 
 
-class Platform(Protocol):
-    """A messaging platform. Between it and the engine stand the inbox and the outbox, see `bot/delivery/`."""
+class Translator(Protocol):
+    """How a messaging platform talks: pure, and the same whether it is connected or not."""
 
     @property
     def name(self) -> str:
@@ -37,17 +37,21 @@ class Platform(Protocol):
     def rates(self) -> Mapping[str, Rate]:
         """Its rate limits by kind, see `Call.paces`."""
 
+    def parse(self, payload: str) -> InboundMessage | None:
+        """What an arrival says; None when it is none of our business. Raises `BadUpdate`."""
+
+    def render(self, message: OutboundMessage) -> Sequence[Call]:
+        """The calls that show it, in order; whatever the catalogue holds, the platform accepts them."""
+
+
+class Platform(Translator, Protocol):
+    """A messaging platform. Between it and the engine stand the inbox and the outbox, see `bot/delivery/`."""
+
     async def listen(self, accept: Accept) -> None:
         """Give every update to `accept`, and confirm it to the platform only after that; until cancelled.
 
         It outlives a platform that is out of reach, and raises `SettingsError` for a token that is refused.
         """
-
-    def parse(self, payload: str) -> InboundMessage | None:
-        """What an arrival says; None when it is none of our business. Pure. Raises `BadUpdate`."""
-
-    def render(self, message: OutboundMessage) -> Sequence[Call]:
-        """The calls that show it, in order. Pure; whatever the catalogue holds, the platform accepts them."""
 
     async def send(self, call: Call) -> str:
         """Make the call, once; the id of the new message, empty when it makes none. Raises `DeliveryError`."""
@@ -125,11 +129,14 @@ class Outbox(Protocol):
     async def due(self, channels: Sequence[str], limit: int) -> list[Posting]:
         """Postings left by processes that ended, oldest first; they are this process's to send from now on."""
 
-    async def sending(self, posting: Posting) -> bool:
-        """Note that the call is about to be made. False while an earlier one of its chat is not settled yet."""
+    async def sending(self, posting: Posting) -> bool | None:
+        """Note that the call is about to be made. False while an earlier one of its chat is not settled yet.
+
+        None when it is not this process's any more: it is settled, or another process took it over.
+        """
 
     async def settle(self, posting: Posting, settled: Settled) -> None:
-        """Note how it ended; its text is deleted."""
+        """Note how it ended; its text is deleted. Nothing is noted of one that is not this process's any more."""
 
 
 class Ledger(Protocol):
@@ -152,7 +159,10 @@ class Links(Protocol):
         """A code by which another account joins this person, good for ten minutes and once; earlier ones lapse."""
 
     async def join(self, user: UserId, code: str, at: float) -> UserId | None:
-        """Link the account to the person who has the code; None when the code is wrong, too old or used."""
+        """Link the account to the person who has the code; None when the code is wrong, too old or used.
+
+        Accounts that are linked to this one move along. With a code of their own, the person stays who they are.
+        """
 
     async def leave(self, user: UserId) -> bool:
         """Give the account a person of its own again; False when it was not linked."""

@@ -14,13 +14,30 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.redaction import HIDDEN
 
 PREFIX = "CHATREC_"
 ENV_FILE = ".env"
 
 NONE = SecretStr("")
 
+SHORT_OPTIONS = {"listen_port": "port"}
+"""Fields whose option on the command line has another name."""
+SQL_SCHEMES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+
 Folder = Annotated[Path, AfterValidator(Path.expanduser)]
+
+
+def _long_enough(secret: SecretStr) -> SecretStr:
+    if 0 < len(secret.get_secret_value()) < 32:
+        raise ValueError("too short")
+    return secret
+
+
+def _known_database(url: SecretStr) -> SecretStr:
+    if url.get_secret_value() and not url.get_secret_value().startswith(SQL_SCHEMES):
+        raise ValueError("another database")
+    return url
 
 
 class Settings(BaseSettings):
@@ -78,9 +95,13 @@ class Settings(BaseSettings):
     listen_host: str = Field("127.0.0.1", description="an address of this machine")
     """Webhooks, /healthz, /readyz and /metrics are served here; put a proxy with TLS before it."""
     listen_port: int = Field(8080, ge=0, le=65535, description="a port from 0 to 65535; 0 takes any free one")
-    database_url: SecretStr = Field(NONE, description="a URL like postgresql+psycopg://user@host/name, or nothing")
+    database_url: Annotated[SecretStr, AfterValidator(_known_database)] = Field(
+        NONE, description="a URL like postgresql+psycopg://user@host/name or sqlite:///file, or nothing"
+    )
     """Where inbox, outbox and journal are kept; empty: journal.sqlite in the data folder."""
-    action_secret: SecretStr = Field(NONE, description="at least 32 characters, or nothing")
+    action_secret: Annotated[SecretStr, AfterValidator(_long_enough)] = Field(
+        NONE, description="at least 32 characters, or nothing"
+    )
     """Seals buttons; empty: one is made in the data folder. Replicas need the same."""
     action_days: int = Field(7, ge=1, le=365, description="a whole number of days from 1 to 365")
     """How long buttons can be tapped."""
@@ -92,11 +113,17 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] = Field("json", description="json or text")
     """`json`: a JSON object a line, for machines; `text`: for people."""
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that must never be shown, those that are set."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(text for value in values if isinstance(value, SecretStr) and (text := value.get_secret_value()))
+
 
 def load_settings(**options: Any) -> Settings:
     """The settings in force; an option other than None wins over the environment, and that over `.env`.
 
-    Raises `SettingsError` naming the first wrong variable or option, its value and the remedy.
+    Raises `SettingsError` naming the first wrong variable or option, its value (a secret's never) and the remedy.
     """
     given = {name: value for name, value in options.items() if value is not None}
     try:
@@ -128,5 +155,7 @@ def unknown_variables(names: Iterable[str]) -> dict[str, str]:
 def _sentence(error: ValidationError, options: dict[str, Any]) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0])
-    place = f"--{name.replace('_', '-')}" if name in options else variable(name)
-    return f"{place} is {first['input']!r}: give {Settings.model_fields[name].description}"
+    place = f"--{SHORT_OPTIONS.get(name, name).replace('_', '-')}" if name in options else variable(name)
+    field = Settings.model_fields[name]
+    value = HIDDEN if field.annotation is SecretStr else repr(first["input"])
+    return f"{place} is {value}: give {field.description}"

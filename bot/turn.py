@@ -40,6 +40,15 @@ class Intent(StrEnum):
     EXPORT = "export"
     PRIVACY = "privacy"
     SMALLTALK = "smalltalk"
+    START = "start"
+    """The first thing a platform sends for somebody new: `/start`."""
+    LINK = "link"
+    """Make another account the same person: `/link`, `/link CODE`; the code is the `query`."""
+    UNLINK = "unlink"
+    HUMAN = "human"
+    """Wants to talk to a person."""
+    NO_COMMAND = "no_command"
+    """A slash command that we do not have; its name is the `query`."""
     SUPPORT = "support"
     """A question for customer service: `when does my parcel come?`"""
     UNKNOWN = "unknown"
@@ -113,6 +122,8 @@ class Pending:
     """kind `relax`: the wishes the offer would drop; kind `title`: item ids to choose from."""
     value: float | None = None
     """kind `relax`: move the bound here instead of dropping the wish."""
+    id: SlateId | None = None
+    """Tells one question from another, so that a button under an earlier one does not answer this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,13 @@ class Dialogue:
     slate_items: tuple[ItemId, ...] = ()
     """The last list, in the order shown: what `the second one` counts in."""
     reasons: Mapping[ItemId, str] = field(default_factory=dict)
-    """The reason told for each item of the last list."""
+    """The reasons told in full for each item of the last lists."""
+    intro: str = ""
+    """The sentence above the last list."""
+    headlines: Mapping[ItemId, str] = field(default_factory=dict)
+    """The reason on the card of each of them."""
+    slates: Mapping[ItemId, SlateId] = field(default_factory=dict)
+    """The slate of each item that came to the last list later, in place of another; the others are of `slate`."""
     focus: ItemId | None = None
     """The item last spoken of: what `it` means."""
     asked: tuple[str, ...] = ()
@@ -141,6 +158,11 @@ class Dialogue:
     pending: Pending | None = None
     turns: int = 0
     at: float = 0.0
+
+    def slate_of(self, item: ItemId) -> SlateId:
+        """The slate by which an item of the last list was shown; empty when it is not on it."""
+        shown = self.slate if item in self.slate_items and self.slate else SlateId("")
+        return self.slates.get(item, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +179,10 @@ class Lesson:
     like: tuple[ItemId, ...] = ()
     unlike: tuple[ItemId, ...] = ()
     query: str = ""
+    item: ItemId | None = None
+    """The item that a tap judged."""
+    chat: str = ""
+    """Where it was taught: only that dialogue goes back with it."""
 
 
 @dataclass(frozen=True, slots=True)

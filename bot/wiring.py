@@ -4,31 +4,119 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.credentials import check_platform
 from bot.engine import Engine
 from bot.errors import SettingsError
 from bot.phrasebook import Phrasebook
+from bot.ports import Front, Platform
+from bot.serving_lock import serving_alone
 from bot.settings import Settings
 from recommender.catalogue import Catalogue
 
+if TYPE_CHECKING:
+    from adapters.journals.sql import Store
+    from bot.delivery.delivery import Delivery
+    from bot.watch import Watch
+
+STORE_FILE = "journal.sqlite"
+DAY_S = 24 * 3600.0
 DEMO_VECTORS = "vectors"
 
 
 @asynccontextmanager
 async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     """Everything wired; stores are closed on leaving. The model loads behind, the first question waits for it."""
+    catalogues = await asyncio.to_thread(chosen_catalogues, settings)
+    async with open_store(settings) as store, _engine(settings, catalogues, store) as engine:
+        yield engine
+
+
+def open_store(settings: Settings) -> AbstractAsyncContextManager[Store]:
+    """Inbox, outbox, journal and all: one file in the data folder, or the operator's database."""
+    from adapters.journals import sql
+
+    return sql.connect(settings.database_url.get_secret_value() or settings.data_dir / STORE_FILE)
+
+
+def was_served(settings: Settings) -> bool:
+    """Is there a store that can be asked? Opening one makes it."""
+    return bool(settings.database_url.get_secret_value()) or (settings.data_dir / STORE_FILE).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """All that a serving process runs."""
+
+    engine: Engine
+    delivery: Delivery
+    watch: Watch
+    url: str
+    """Where the front listens."""
+    platforms: Sequence[Platform]
+
+
+@asynccontextmanager
+async def open_delivery(settings: Settings, names: Sequence[str]) -> AsyncIterator[Serving]:
+    """The engine with these platforms before it, not running yet.
+
+    Raises `SettingsError` for a wrong setting of one of them, or when somebody else serves the same data folder.
+    """
+    from adapters.fronts import http
+    from adapters.fronts.pages import pages
+    from bot.delivery.delivery import Delivery
+    from bot.delivery.meter import Meter
+    from bot.seal import Seal, secret_from
+    from bot.watch import Watch
+
+    for name in names:
+        check_platform(settings, name)
+    catalogues = await asyncio.to_thread(chosen_catalogues, settings)
+    secret = await asyncio.to_thread(secret_from, settings.action_secret.get_secret_value(), settings.data_dir)
+    items = (item.id for catalogue in catalogues.values() for item in catalogue.items)
+    async with AsyncExitStack() as stack:
+        if not settings.database_url.get_secret_value().startswith("postgresql"):
+            stack.enter_context(serving_alone(settings.data_dir))
+        store = await stack.enter_async_context(open_store(settings))
+        engine = await stack.enter_async_context(_engine(settings, catalogues, store))
+        watch = Watch(store.backroom, Meter(), engine.clock)
+        front = await stack.enter_async_context(
+            http.connect(settings.listen_host, settings.listen_port, pages(watch))
+        )
+        platforms = [await stack.enter_async_context(open_platform(settings, name, front)) for name in names]
+        seal = Seal(secret, items, settings.action_days * DAY_S)
+        delivery = Delivery(engine, platforms, store, seal, watch.meter, settings.parallel_chats)
+        yield Serving(engine, delivery, watch, front.url, platforms)
+
+
+def open_platform(settings: Settings, name: str, front: Front) -> AbstractAsyncContextManager[Platform]:
+    """One platform, `telegram` or `slack`."""
+    package = import_module(f"adapters.channels.{name}")
+    platform: AbstractAsyncContextManager[Platform] = package.connect(settings, front)
+    return platform
+
+
+def described(platform: Platform) -> str:
+    """For people: `telegram: @films_bot, polling`, as far as the platform tells."""
+    told = getattr(platform, "described", "")
+    return f"{platform.name}: {told}" if told else platform.name
+
+
+@asynccontextmanager
+async def _engine(settings: Settings, catalogues: Mapping[str, Catalogue], store: Store) -> AsyncIterator[Engine]:
     from threadpoolctl import threadpool_limits
 
-    from adapters.journals import sql
     from adapters.profiles import tinydb
     from adapters.recommenders import local
     from bot.understanding import Understanding
 
-    catalogues = await asyncio.to_thread(chosen_catalogues, settings)
     this_year = datetime.now(UTC).year
     async with AsyncExitStack() as stack:
         # A second thread of numpy's BLAS spins on the core that the encoder needs: a turn takes twice as long.
@@ -41,7 +129,8 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
             understand=await asyncio.to_thread(Understanding, catalogues, only=settings.domain, this_year=this_year),
             recommender=recommender,
             profiles=await stack.enter_async_context(tinydb.connect(settings.data_dir)),
-            journal=await stack.enter_async_context(sql.connect(settings.data_dir / "journal.sqlite")),
+            journal=store,
+            links=store.links,
             phrases=Phrasebook.load(settings.language),
             slate_size=settings.slate_size,
             seed=settings.seed or 0,

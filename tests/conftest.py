@@ -14,6 +14,7 @@ from recommender.catalogue import Catalogue
 from recommender.encoder import MODEL_NAME, OnnxEncoder
 from recommender.importing.importer import import_file
 from recommender.load import load_catalogues
+from tests.postgres import Server, running
 
 if TYPE_CHECKING:
     from tests.conversations.stage import Stage
@@ -34,6 +35,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Catalogue]:
 @pytest.fixture(scope="session")
 def encoder() -> OnnxEncoder:
     return OnnxEncoder(load_settings().encoder_dir / MODEL_NAME)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; the test is skipped where none is installed."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """An empty database."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture(scope="session")

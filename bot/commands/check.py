@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.options import DataDir
-from bot.errors import ChatRecError, SettingsError
+from bot.errors import ChatRecError, SettingsError, StoreError
+from bot.redaction import Redaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bot.ports import Receive
     from bot.settings import Settings
 
     Probe = Callable[[Settings], str]
@@ -22,12 +25,21 @@ EPILOG = """Examples:
 
 chat-rec check
 
+chat-rec check --online
+  (also asks Telegram and Slack whether they take the tokens)
+
 chat-rec check --data-dir /srv/chat-rec && chat-rec chat --data-dir /srv/chat-rec
 """
 
 
-def check(*, data_dir: DataDir = None) -> None:
-    """Verify settings, catalogues, text encoder and stores.
+def check(
+    *,
+    data_dir: DataDir = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Also ask the platforms whether they take our tokens.")
+    ] = False,
+) -> None:
+    """Verify settings, catalogues, text encoder, platforms and stores.
 
     Prints a line for each: ok, or what is wrong and how to mend it. Exit code 1 when something is wrong.
     """
@@ -38,25 +50,29 @@ def check(*, data_dir: DataDir = None) -> None:
     except ChatRecError as error:
         _print("settings", str(error), ok=False)
         raise typer.Exit(1) from None
-    results = [_run(name, probe, settings) for name, probe in _probes()]
+    results = [_run(name, probe, settings) for name, probe in _probes(online=online)]
     raise typer.Exit(0 if all(results) else 1)
 
 
-def _probes() -> Iterator[tuple[str, Probe]]:
+def _probes(*, online: bool) -> Iterator[tuple[str, Probe]]:
     yield "settings", _settings
     yield "catalogues", _catalogues
     yield "encoder", _encoder
+    yield "telegram", partial(_platform, name="telegram", online=online)
+    yield "slack", partial(_platform, name="slack", online=online)
     yield "stores", _stores
+    yield "queues", _queues
 
 
 def _run(name: str, probe: Probe, settings: Settings) -> bool:
+    redaction = Redaction(settings.secrets)
     try:
         told = probe(settings)
     except ChatRecError as error:
-        _print(name, str(error), ok=False)
+        _print(name, redaction(str(error)), ok=False)
         return False
     except Exception as error:  # noqa: BLE001  whatever is broken, the other lines must be told too
-        _print(name, f"{error} ({type(error).__name__})", ok=False)
+        _print(name, redaction(f"{error} ({type(error).__name__})"), ok=False)
         return False
     _print(name, told, ok=True)
     return True
@@ -92,6 +108,37 @@ def _encoder(settings: Settings) -> str:
     return f"{MODEL_NAME}, {vectors.shape[1]} dimensions, in {settings.encoder_dir}"
 
 
+def _platform(settings: Settings, *, name: str, online: bool) -> str:
+    from bot.credentials import check_platform, configured
+
+    if name not in configured(settings):
+        return "not set up"
+    check_platform(settings, name)
+    if not online:
+        return "complete; `chat-rec check --online` asks whether the token is taken"
+    import asyncio
+
+    from bot import logs
+
+    logs.set_up(settings.model_copy(update={"log_format": "text", "log_level": "warning"}))
+    return asyncio.run(_asked(settings, name))
+
+
+async def _asked(settings: Settings, name: str) -> str:
+    from bot.wiring import described, open_platform
+
+    async with open_platform(settings, name, _NoFront()) as platform:
+        told = described(platform).removeprefix(f"{name}: ")
+    if "out of reach" in told:
+        raise SettingsError(f"{told}: is this machine online, and CHATREC_{name.upper()}_API_URL right?")
+    return told
+
+
+class _NoFront:
+    def post(self, path: str, receive: Receive) -> None:
+        """Nobody is to be served."""
+
+
 def _stores(settings: Settings) -> str:
     import asyncio
 
@@ -100,7 +147,7 @@ def _stores(settings: Settings) -> str:
     )
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         raise SettingsError(f"{folder} is no folder that we may write to: choose another with --data-dir")
-    if folder != settings.data_dir.resolve():
+    if folder != settings.data_dir.resolve() and not settings.database_url.get_secret_value():
         return "not there yet; the first start makes them"
     asyncio.run(_open_stores(settings))
     return "readable"
@@ -112,3 +159,20 @@ async def _open_stores(settings: Settings) -> None:
 
     async with open_bot(settings) as engine:
         await engine.profiles.load(UserId("console:check"))
+
+
+def _queues(settings: Settings) -> str:
+    import asyncio
+
+    from bot.commands.status import REMEDY, backlog_of
+    from bot.delivery.meter import health
+
+    backlog = asyncio.run(backlog_of(settings))
+    if backlog is None:
+        return "nothing was served yet"
+    well, told = health(backlog, 0.0)
+    if not well:
+        raise StoreError(f"{told}: is the bot running?")
+    if count := len(backlog.quarantined):
+        raise StoreError(f"{count} in quarantine, see `chat-rec quarantine list`; {REMEDY}")
+    return told

@@ -25,3 +25,30 @@ Domain = Annotated[
         show_default=False,
     ),
 ]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        "--port",
+        metavar="PORT",
+        help="Webhooks and /healthz are served there; 0: any free one. Default: CHATREC_LISTEN_PORT, else 8080.",
+        show_default=False,
+    ),
+]
+LogLevel = Annotated[
+    str | None,
+    typer.Option(
+        "--log-level",
+        metavar="LEVEL",
+        help="debug, info, warning or error. Default: CHATREC_LOG_LEVEL, else info.",
+        show_default=False,
+    ),
+]
+LogFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--log-format",
+        metavar="FORMAT",
+        help="json or text. Default: CHATREC_LOG_FORMAT, else json.",
+        show_default=False,
+    ),
+]

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from bot.facts import wishes_in_words
 from bot.memory import unlearn
 from bot.messages import Attachment
-from bot.skills.situation import Reply, Situation, plain
+from bot.skills.situation import Reply, Situation, plain, question_id, yes_or_no
+from bot.skills.taste import taste_form
 from bot.turn import Dialogue, Pending, Person
 from recommender.schema import ItemId, Preference, Profile
 
@@ -18,9 +19,9 @@ from recommender.schema import ItemId, Preference, Profile
 async def show_profile(situation: Situation) -> Reply:
     profile = situation.person.profile
     told = [line for line in _known(situation, profile) if line]
-    if not told:
-        return plain(situation, situation.say("profile.empty"))
-    return plain(situation, "\n".join([situation.say("profile.intro"), *told, situation.say("profile.outro")]))
+    lines = [situation.say("profile.intro"), *told, situation.say("profile.outro")]
+    text = "\n".join(lines) if told else situation.say("profile.empty")
+    return replace(plain(situation, text), form=taste_form(situation.catalogue, profile))
 
 
 def _known(situation: Situation, profile: Profile) -> list[str]:
@@ -49,7 +50,7 @@ def _titles(situation: Situation, key: str, last: Mapping[ItemId, str], verbs: t
 
 
 async def undo(situation: Situation) -> Reply:
-    person, dialogue, words = unlearn(situation.person, situation.dialogue)
+    person, dialogue, words = unlearn(situation.person, situation.dialogue, situation.chat)
     text = situation.say("undo.done", words=words) if words else situation.say("undo.nothing")
     return Reply(text, dialogue, person)
 
@@ -69,8 +70,10 @@ async def export(situation: Situation) -> Reply:
 
 
 async def ask_to_forget(situation: Situation) -> Reply:
-    dialogue = replace(situation.dialogue, pending=Pending("forget"))
-    return Reply(situation.say("privacy.forget_sure"), dialogue, situation.person)
+    pending = Pending("forget", id=question_id(situation, "forget"))
+    text = situation.say("privacy.forget_sure")
+    dialogue = replace(situation.dialogue, pending=pending)
+    return Reply(text, dialogue, situation.person, buttons=yes_or_no(situation, "forget"))
 
 
 async def forget(situation: Situation) -> Reply:

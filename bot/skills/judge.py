@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import get_args
 
-from bot.cards import cards
-from bot.memory import constraints, record
-from bot.messages import Action
+from bot.cards import card_now, cards, cards_listed, headlines
+from bot.memory import constraints, record, untap
+from bot.messages import Action, Tapped
 from bot.skills.explain import why
-from bot.skills.recommend import reasons_told, recommend, slate_for
+from bot.skills.recommend import newest, reasons_told, recommend, slate_for
 from bot.skills.situation import Reply, Situation, plain
-from recommender.schema import ItemId, Verb
+from recommender.schema import Item, ItemId, Verb
+
+REFUSALS = {"dislike": "disliked", "seen": "seen", "skip": "skip"}
+"""Verbs after which another item takes the place, and the phrase that says so."""
 
 
 async def tapped(situation: Situation, action: Action) -> Reply:
@@ -19,19 +22,52 @@ async def tapped(situation: Situation, action: Action) -> Reply:
     item = situation.item(action.item)
     if item is None:
         return plain(situation, situation.say("feedback.stale"))
+    reply = await _judged(situation, item, action)
+    return replace(reply, tapped=_redrawn(situation, item, action, reply))
+
+
+def _redrawn(before: Situation, item: Item, action: Action, reply: Reply) -> Tapped:
+    """The tapped card, its successor, and the list if it was on the last one, all as they look after the reply."""
+    after = replace(before, person=reply.person, dialogue=reply.dialogue)
+    now = card_now(item, action.slate, after)
+    if action.verb == "why":
+        told = reply.dialogue.reasons.get(item.id, "") or reply.text
+        now = replace(now, reason=told[:1].upper() + told[1:], buttons=tuple(b for b in now.buttons if b[0] != "why"))
+    replaced = action.verb in REFUSALS and reply.cards
+    listed = cards_listed(after) if before.dialogue.slate_of(item.id) == action.slate != "" else ()
+    if reply.dialogue.slate != before.dialogue.slate:  # another list came: the tapped one is not the last any more
+        listed = ()
+    return Tapped(
+        action.verb,
+        now,
+        reply.cards[0] if replaced else None,
+        tuple(now if card.item.id == item.id else card for card in listed),
+        reply.dialogue.intro if listed else "",
+    )
+
+
+async def _judged(situation: Situation, item: Item, action: Action) -> Reply:
     if action.verb == "why":
         return why(situation, action.item)
+    if action.verb == "undo":
+        return _taken_back(situation, action.item)
     situation = _noted(situation, action)
     dialogue = replace(situation.dialogue, focus=action.item)
     match action.verb:
         case "more":
             anchored = replace(dialogue, domain=item.domain, like=(action.item,), unlike=())
             return await recommend(replace(situation, dialogue=anchored))
-        case "dislike" | "seen" | "skip":
+        case verb if verb in REFUSALS:
             return await _replaced(replace(situation, dialogue=dialogue), action)
         case _:
             text = situation.say("feedback.liked", titles=item.title)
             return Reply(text, dialogue, situation.person)
+
+
+def _taken_back(situation: Situation, item: ItemId) -> Reply:
+    person, dialogue, words = untap(situation.person, situation.dialogue, item, situation.chat)
+    text = situation.say("undo.done", words=words) if words else situation.say("undo.nothing")
+    return Reply(text, replace(dialogue, focus=item), person)
 
 
 def _noted(situation: Situation, action: Action) -> Situation:
@@ -44,8 +80,7 @@ def _noted(situation: Situation, action: Action) -> Situation:
 
 async def _replaced(situation: Situation, action: Action) -> Reply:
     """One new item in the place of the refused one, so that the list stays as long as it was."""
-    key = {"dislike": "disliked", "seen": "seen", "skip": "skip"}[action.verb]
-    said = situation.say(f"feedback.{key}", titles=situation.titles((action.item,)))
+    said = situation.say(f"feedback.{REFUSALS[action.verb]}", titles=situation.titles((action.item,)))
     if action.item not in situation.catalogue:  # a card of a domain that the talk has left
         return plain(situation, said)
     wishes = constraints(situation.person.profile, situation.dialogue, situation.catalogue)
@@ -57,7 +92,9 @@ async def _replaced(situation: Situation, action: Action) -> Reply:
         situation.dialogue,
         shown=(*situation.dialogue.shown, new),
         slate_items=_in_place(situation.dialogue.slate_items, action.item, new),
-        reasons={**situation.dialogue.reasons, **reasons_told(situation, slate)},
+        reasons=newest(situation.dialogue.reasons, reasons_told(situation, slate)),
+        headlines=newest(situation.dialogue.headlines, headlines(slate, situation)),
+        slates={**situation.dialogue.slates, new: slate.id},
     )
     text = f"{said} {situation.say('recommend.instead')}"
     return Reply(text, dialogue, situation.person, cards(slate, situation), slate=slate)

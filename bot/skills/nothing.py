@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.facts import number, wish_in_words
 from bot.memory import merged, not_again
-from bot.skills.situation import Reply, Situation
+from bot.skills.situation import Reply, Situation, question_id, yes_or_no
 from bot.turn import Pending
 from recommender.filters import satisfying
 from recommender.relax import Relaxation, smallest_relaxation, smallest_widening
@@ -21,7 +21,7 @@ def nothing_fits(situation: Situation, wishes: tuple[Preference, ...], matched: 
     if relaxation is None:
         return Reply(situation.say("nothing.at_all"), situation.dialogue, situation.person)
     pending = Pending("relax", options=tuple(map(_key, relaxation.drop)), value=relaxation.nearest)
-    return Reply(_offer(situation, relaxation), replace(situation.dialogue, pending=pending), situation.person)
+    return _asked(situation, _offer(situation, relaxation), pending)
 
 
 def _all_shown(situation: Situation, wishes: tuple[Preference, ...], matched: int) -> Reply:
@@ -40,8 +40,13 @@ def _all_shown(situation: Situation, wishes: tuple[Preference, ...], matched: in
         blocker=blocker,
         count=relaxation.count,
     )
-    pending = Pending("relax", options=(_key(wish),))
-    return Reply(text, replace(situation.dialogue, pending=pending), situation.person)
+    return _asked(situation, text, Pending("relax", options=(_key(wish),)))
+
+
+def _asked(situation: Situation, text: str, pending: Pending) -> Reply:
+    pending = replace(pending, id=question_id(situation, pending.kind))
+    dialogue = replace(situation.dialogue, pending=pending)
+    return Reply(text, dialogue, situation.person, buttons=yes_or_no(situation, pending.kind))
 
 
 def _shown_and_fitting(situation: Situation, wishes: tuple[Preference, ...]) -> tuple[ItemId, ...]:

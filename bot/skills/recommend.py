@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import cards, sentences
+from bot.cards import cards, headlines, sentences
 from bot.facts import wishes_in_words
 from bot.memory import constraints, not_again
 from bot.skills.nothing import nothing_fits
@@ -17,6 +18,8 @@ from recommender.schema import ItemId, Preference, RankRequest, Slate
 
 MOST_IGNORED = 2
 """Questions left unanswered in a row, after which the bot asks no more in this conversation."""
+MOST_REASONS = 30
+"""Items whose reasons are kept: a button or a reply may come to a list some time after it was shown."""
 
 
 async def recommend(situation: Situation) -> Reply:
@@ -61,13 +64,13 @@ async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int
 
 
 def _shown(situation: Situation, wishes: tuple[Preference, ...], slate: Slate) -> Reply:
-    dialogue = after_showing(situation, slate)
-    question, dialogue = _question(situation, wishes, slate, dialogue)
     text = f"{_intro(situation, slate)}:"
+    dialogue = after_showing(situation, slate, text)
+    question, dialogue = _question(situation, wishes, slate, dialogue)
     return Reply(text, dialogue, situation.person, cards(slate, situation), question, slate)
 
 
-def after_showing(situation: Situation, slate: Slate) -> Dialogue:
+def after_showing(situation: Situation, slate: Slate, intro: str) -> Dialogue:
     """The dialogue in which `the second one` counts in this slate."""
     dialogue = situation.dialogue
     items = tuple(ranked.item.id for ranked in slate.items)
@@ -76,10 +79,18 @@ def after_showing(situation: Situation, slate: Slate) -> Dialogue:
         shown=tuple(dict.fromkeys((*dialogue.shown, *items))),
         slate=slate.id,
         slate_items=items,
-        reasons=reasons_told(situation, slate),
+        reasons=newest(dialogue.reasons, reasons_told(situation, slate)),
+        intro=intro,
+        headlines=newest(dialogue.headlines, headlines(slate, situation)),
+        slates={},
         focus=items[0] if len(items) == 1 else None,
         pending=None,
     )
+
+
+def newest(old: Mapping[ItemId, str], new: Mapping[ItemId, str]) -> dict[ItemId, str]:
+    kept = {item: reason for item, reason in old.items() if item not in new}
+    return dict([*kept.items(), *new.items()][-MOST_REASONS:])
 
 
 def reasons_told(situation: Situation, slate: Slate) -> dict[ItemId, str]:

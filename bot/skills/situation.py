@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.messages import Attachment, Card
+from bot.messages import ANSWERS, Action, Attachment, Button, Card, Form, Tapped
 from bot.phrasebook import Phrasebook
-from bot.ports import Recommender
+from bot.ports import Links, Recommender
 from bot.turn import Dialogue, Person, Turn
 from recommender.catalogue import Catalogue
-from recommender.schema import Item, ItemId, Slate
+from recommender.schema import Item, ItemId, Slate, SlateId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,13 @@ class Situation:
     slate_size: int
     at: float
     seed: int
+    chat: str
+    """Where the dialogue takes place, as dialogues are kept by."""
+    account: UserId
+    """Who speaks; with linked accounts, not always the person's own id."""
+    links: Links
+    just_linked: bool = False
+    """This very message has linked the account to the person."""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -63,9 +70,29 @@ class Reply:
     attachments: tuple[Attachment, ...] = ()
     forget: bool = False
     """Nothing about the person may be stored after this turn."""
+    buttons: tuple[Button, ...] = ()
+    """Answers to the question that is asked."""
+    tapped: Tapped | None = None
+    """What a tap did to its card."""
+    form: Form | None = None
+    moved: bool = False
+    """The account belongs to another person from now on: the message is to be answered as theirs."""
 
 
 Skill = Callable[[Situation], Awaitable[Reply]]
+
+
+def question_id(situation: Situation, kind: str) -> SlateId:
+    """`forget12`: the question asked in the 12th turn of the dialogue."""
+    return SlateId(f"{kind}{situation.dialogue.turns}")
+
+
+def yes_or_no(situation: Situation, kind: str) -> tuple[Button, ...]:
+    """The buttons under our question; their actions name it."""
+    question = question_id(situation, kind)
+    return tuple(
+        Button(situation.say(f"button.{verb}"), Action(verb, question, ItemId("")).encode()) for verb in ANSWERS
+    )
 
 
 def plain(situation: Situation, text: str) -> Reply:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.skills.situation import Reply, Situation, plain
-from recommender.catalogue import Catalogue, texts
+from bot.skills.taste import as_written
+from recommender.catalogue import Catalogue
 from recommender.schema import Field
 
 MOST_EXAMPLES = 3
@@ -12,6 +13,17 @@ MOST_EXAMPLES = 3
 async def greet(situation: Situation) -> Reply:
     key = "welcome.again" if situation.person.profile.events else "welcome.hello"
     return plain(situation, situation.say(key))
+
+
+async def start(situation: Situation) -> Reply:
+    """What it can do and two or three examples; somebody known is greeted as such."""
+    catalogue = situation.catalogue
+    key = "welcome.start_again" if situation.person.profile.events else "welcome.start"
+    return plain(situation, situation.say(key, nouns=plural(catalogue), examples=listed_examples(catalogue)))
+
+
+async def no_command(situation: Situation) -> Reply:
+    return plain(situation, situation.say("talk.no_command", name=situation.turn.query))
 
 
 async def thank(situation: Situation) -> Reply:
@@ -63,7 +75,7 @@ def examples(catalogue: Catalogue) -> list[str]:
 def _usual_value(catalogue: Catalogue, field: Field) -> str:
     postings = catalogue.postings.get(field.name, {})
     folded = max(postings, key=lambda value: len(postings[value]), default="")
-    return _as_written(catalogue, field, folded)
+    return as_written(catalogue, field, folded)
 
 
 def _other(catalogue: Catalogue, field: Field | None, value: str) -> str:
@@ -71,13 +83,7 @@ def _other(catalogue: Catalogue, field: Field | None, value: str) -> str:
         return ""
     ranked = sorted(catalogue.postings[field.name].items(), key=lambda pair: -len(pair[1]))
     other = next((folded for folded, _ in ranked if folded != value.casefold()), "")
-    return _as_written(catalogue, field, other)
-
-
-def _as_written(catalogue: Catalogue, field: Field, folded: str) -> str:
-    rows = catalogue.postings[field.name].get(folded)
-    written = texts(catalogue.items[rows[0]].fields.get(field.name)) if rows is not None else ()
-    return next((text for text in written if text.casefold() == folded), folded)
+    return as_written(catalogue, field, other)
 
 
 def plural(catalogue: Catalogue) -> str:

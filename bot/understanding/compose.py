@@ -15,7 +15,7 @@ from bot.understanding.finding import Found, find
 from bot.understanding.flow import fields_dropped, flow_tags
 from bot.understanding.framing import frames_of
 from bot.understanding.guessing import guess_whole
-from bot.understanding.intents import command, phrases_matched
+from bot.understanding.intents import command, phrases_matched, slash_name
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.leftovers import leftover
 from bot.understanding.linking import find_titles
@@ -31,6 +31,7 @@ HELP = "help"
 _GUESSED = 0.7
 _LITTLE = 0.5
 _COMMANDS_WITH_WORDS = ("recommend", "explain", "more")
+_COMMANDS_WITH_CODE = ("link",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
     slash = command(message, domains.known[current].cues)
     if slash:
         return _commanded(slash, dialogue, domains, at)
+    if unknown := slash_name(message):
+        return Turn(Intent.NO_COMMAND, current, query=unknown)
     text = read_text(message, domains.known[current].cues)
     if not text.tokens:
         return Turn(Intent.UNKNOWN, current, confidence=0.0)
@@ -158,6 +161,8 @@ def _domain(text: Text, shelves: Mapping[str, Knowledge], current: str, dialogue
 
 def _commanded(slash: tuple[str, str], dialogue: Dialogue, domains: Domains, at: float) -> Turn:
     tag, arguments = slash
+    if tag in _COMMANDS_WITH_CODE:
+        return Turn(Intent(tag), domains.current(dialogue), query=arguments)
     if not arguments or tag not in _COMMANDS_WITH_WORDS:
         return Turn(Intent(tag), domains.current(dialogue))
     return replace(understood(arguments, dialogue, domains, at), intent=Intent(tag))

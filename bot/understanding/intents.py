@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.understanding.cues import Cues, Pattern, film_word
 from bot.understanding.text import Text
+
+_SLASH = re.compile(r"/(?P<name>[A-Za-z][A-Za-z0-9_]*)(@\w+)?(\s|$)")
 
 
 def phrases_matched(text: Text) -> list[str]:
@@ -25,6 +28,12 @@ def command(text: str, cues: Cues) -> tuple[str, str] | None:
     name = head[1:].split("@")[0].casefold()
     known = head.startswith("/") and name in cues.commands
     return (cues.commands[name], arguments.strip()) if known else None
+
+
+def slash_name(text: str) -> str:
+    """The name of what looks like a slash command; empty for other text: `/r/movies`, `and/or`."""
+    found = _SLASH.match(text.strip())
+    return found["name"] if found else ""
 
 
 def _matches(words: tuple[str, ...], cues: Cues) -> Iterator[tuple[tuple[bool, int], str]]:

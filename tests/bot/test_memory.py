@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pydantic import TypeAdapter
 
 from bot.memory import constraints, learn, merged, not_again, record, resume, unlearn
 from bot.messages import Action
@@ -156,3 +157,30 @@ def test_after_a_long_silence_only_the_domain_is_kept() -> None:
 
 def test_an_unknown_chat_begins_anew() -> None:
     assert resume(ANA, "talk:elsewhere", 1.0) == Dialogue()
+
+
+def test_a_profile_stored_by_an_earlier_version_still_loads() -> None:
+    stored = {
+        "profile": {"user": "talk:ana", "events": [], "preferences": [], "language": "", "consent": 1.0},
+        "dialogues": {
+            "talk:ana": {
+                "domain": "movies",
+                "shown": ["movies:heat"],
+                "slate": "s",
+                "slate_items": ["movies:heat"],
+                "reasons": {"movies:heat": "it is close"},
+                "pending": {"kind": "forget", "field": "", "options": [], "value": None},
+            }
+        },
+        "lessons": [{"at": 1.0, "words": "heat", "preferences": [], "wishes": []}],
+    }
+    person = TypeAdapter(Person).validate_python(stored)
+    assert person.dialogues["talk:ana"].slate_of(film("Heat")) == "s"
+    assert unlearn(person, person.dialogues["talk:ana"], "talk:ana")[2] == "heat"
+
+
+def test_a_remark_about_an_item_that_was_not_listed_names_no_slate() -> None:
+    listed = Dialogue("movies", slate=SlateId("s"), slate_items=(film("Heat"),))
+    said = replace(wish(), mentions=(Mention(film("Heat"), "liked"), Mention(film("Up"), "liked")))
+    person, _ = learn(ANA, listed, said, MOVIES, 1.0)
+    assert [event.slate for event in person.profile.events] == ["s", ""]

@@ -52,7 +52,7 @@ preferences = st.lists(
     max_size=3,
 ).map(tuple)
 
-pendings = st.builds(Pending, field=words, options=some_words)
+pendings = st.builds(Pending, field=words, options=some_words, id=st.none() | words.map(SlateId))
 
 dialogues = st.builds(
     Dialogue,
@@ -65,6 +65,9 @@ dialogues = st.builds(
     slate=words.map(SlateId),
     slate_items=some_items,
     reasons=st.dictionaries(items, words, max_size=2),
+    intro=words,
+    headlines=st.dictionaries(items, words, max_size=2),
+    slates=st.dictionaries(items, words.map(SlateId), max_size=2),
     focus=st.none() | items,
     asked=some_words,
     pending=st.none() | pendings,
@@ -72,7 +75,9 @@ dialogues = st.builds(
     at=numbers,
 )
 
-lessons = st.builds(Lesson, at=numbers, words=words, preferences=preferences, wishes=preferences)
+lessons = st.builds(
+    Lesson, at=numbers, words=words, preferences=preferences, wishes=preferences, item=st.none() | items, chat=words
+)
 
 
 def profiles(user: UserId) -> st.SearchStrategy[Profile]:

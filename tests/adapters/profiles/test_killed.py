@@ -14,7 +14,7 @@ from adapters.profiles.tinydb import connect
 from recommender.schema import UserId
 from tests.adapters.profiles.saver import USERS, number_of, words
 
-KILLS = 300
+KILLS = 500
 AT_ONCE = 2
 LONGEST_LIFE = 0.04
 """Seconds; a saver needs about a tenth of it to begin and saves every millisecond after that."""
@@ -22,7 +22,7 @@ LONGEST_LIFE = 0.04
 ROOT = Path(__file__).parents[3]
 
 
-async def test_of_300_kills_none_tears_a_file_or_loses_a_confirmed_lesson(tmp_path: Path) -> None:
+async def test_of_500_kills_none_tears_a_file_or_loses_a_confirmed_lesson(tmp_path: Path) -> None:
     folders = [tmp_path / str(number) for number in range(AT_ONCE)]
     taught = await asyncio.gather(*(_kill_repeatedly(folder, KILLS // AT_ONCE) for folder in folders))
     assert min(taught) > KILLS, "the savers were killed before they saved anything: let them live longer"

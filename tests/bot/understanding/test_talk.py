@@ -42,7 +42,7 @@ I don't mind                             → any
 /undo                                    → undo
 /help                                    → help
 /privacy                                 → privacy
-/start                                   → greet
+/start                                   → start
 /reset                                   → reset
 /recommend a comedy under 100 minutes    → recommend · genres=Comedy · runtime<100
 """

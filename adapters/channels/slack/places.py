@@ -1,0 +1,33 @@
+"""Names of people, places and commands, the same in all that we read and say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from recommender.schema import UserId
+
+CHANNEL = "slack"
+HOME = "home"
+"""The chat of the app's Home tab."""
+COMMAND = "/recommend"
+SUBCOMMANDS = ("help", "profile", "undo", "reset", "link", "unlink", "human", "privacy", "export", "forget")
+"""Slack has one command for all of ours: `/recommend profile` is `/profile`."""
+
+
+def owner(user: str) -> UserId:
+    """By the user's id alone.
+
+    The app is installed in one workspace, where it is unique; the team that Slack names beside it is the person's
+    own in one kind of request and the workspace's in another, as soon as channels are shared between companies.
+    """
+    return UserId(f"{CHANNEL}:{identity(user)}")
+
+
+def filled(origin: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in origin.items() if value}
+
+
+def identity(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"{value!r:.40} is no id")
+    return value

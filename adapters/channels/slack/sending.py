@@ -1,0 +1,227 @@
+"""Calls made for real: the Web API through `AsyncWebClient`, response addresses, files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.channels.slack.arriving import text_at
+from adapters.channels.slack.failures import CONNECTION, of_answer, of_api, of_connection
+from adapters.channels.slack.texts import escaped, pieces
+from adapters.channels.slack.tokens import Tokens
+from bot.errors import DeliveryError, InDoubt, Refused, TryLater, Unreachable
+from bot.postings import Call
+
+log = logging.getLogger(__name__)
+
+RESPONSE_HOST = "hooks.slack.com"
+WRITTEN_MOST = 30_000
+"""Of a message that is text alone; Slack cuts at 40,000."""
+RECENT_S = 60.0
+SOUGHT = 20
+"""How many of the latest messages are looked through for one that may have been sent."""
+
+
+@dataclass
+class Sender:
+    client: AsyncWebClient
+    session: aiohttp.ClientSession
+    tokens: Tokens
+    settle_s: float = 2.0
+    """How long Slack gets to show a message whose answer was lost."""
+    _channels: dict[str, str] = field(default_factory=dict)
+    """Direct message channels by person."""
+
+    async def send(self, call: Call) -> str:
+        """The id of the new message, empty when there is none."""
+        try:
+            return await self._made(call)
+        except Unreachable as error:
+            # Refused here it may be taken elsewhere: by the person alone, or at the address that came with a command.
+            if call.fallback is not None and _leads_elsewhere(call):
+                raise Refused(str(error)) from error
+            raise
+
+    async def _made(self, call: Call) -> str:
+        match call.method:
+            case "response_url":
+                return await self._respond(call.params)
+            case "upload":
+                return await self._upload(call.params)
+            case "send_text":
+                return await self._send_text(call.params)
+            case "chat.postMessage":
+                return await self._post(call.params)
+            case method:
+                return _message_id(await self.api(method, call.params))
+
+    async def api(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Slack's answer. Raises `DeliveryError`; an expired token is renewed, and the call made once more."""
+        try:
+            return await self._once(method, params)
+        except SlackApiError as problem:
+            if not await self._renewed(problem):
+                raise _logged(of_api(problem)) from None
+        try:
+            return await self._once(method, params)
+        except SlackApiError as problem:
+            raise _logged(of_api(problem)) from None
+
+    async def _renewed(self, problem: SlackApiError) -> bool:
+        data = getattr(problem.response, "data", None)
+        expired = isinstance(data, Mapping) and data.get("error") in ("token_expired", "invalid_auth")
+        return expired and await self.tokens.renew(self.client.token)
+
+    async def _once(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            response = await self.client.api_call(method, json=dict(params))
+        except CONNECTION as problem:
+            raise of_connection(problem) from None
+        except (AttributeError, UnicodeDecodeError, ValueError):
+            # The client takes `text/plain` and `null` for an answer and fails on it.
+            raise InDoubt("Slack's answer cannot be read") from None
+        data = response.data
+        if not isinstance(data, dict):
+            raise InDoubt("Slack's answer cannot be read")
+        return data
+
+    async def _post(self, params: Mapping[str, Any]) -> str:
+        try:
+            return _message_id(await self.api("chat.postMessage", params))
+        except InDoubt as doubt:
+            return await self._sought(params, doubt)
+
+    async def _sought(self, params: Mapping[str, Any], doubt: InDoubt) -> str:
+        """Whether the message is there after all, by the key in its metadata.
+
+        Raises `TryLater` when it is not, and the doubt itself where we may not look: that takes a history scope.
+        """
+        key, thread = _key(params), params.get("thread_ts")
+        if not key:
+            raise doubt
+        await asyncio.sleep(self.settle_s)
+        where = {"channel": params["channel"], "limit": SOUGHT, "include_all_metadata": True}
+        method = "conversations.replies" if thread else "conversations.history"
+        try:
+            found = await self.api(method, {**where, **({"ts": thread} if thread else {})})
+        except DeliveryError:
+            raise doubt from None
+        messages = [message for message in found.get("messages") or [] if isinstance(message, dict)]
+        ids = [message.get("ts", "") for message in messages if _key(message) == key]
+        if ids:
+            return str(ids[0])
+        # One of ours, as new, that shows no key: it may be this one, and keys not be shown here.
+        if any("bot_id" in message and not _key(message) and _age(message) < RECENT_S for message in messages):
+            raise doubt
+        raise TryLater("the message did not arrive")
+
+    async def _respond(self, params: Mapping[str, Any]) -> str:
+        url, body = params["url"], {name: value for name, value in params.items() if name != "url"}
+        if not self._may_post_to(url):
+            raise Refused("the response address is not Slack's")
+        try:
+            async with self.session.post(url, json=body, allow_redirects=False, proxy=self.client.proxy) as response:
+                text = await response.text(errors="replace")
+        except CONNECTION as problem:
+            raise of_connection(problem) from None
+        data = _parsed(text)
+        if response.status == 200 and (data is None or data.get("ok", True)):
+            return ""
+        raise _final(of_answer(response.status, response.headers, data))
+
+    def _may_post_to(self, url: str) -> bool:
+        """Only what Slack itself gave out may receive what we say."""
+        parts, api = urlsplit(url), urlsplit(self.client.base_url)
+        if parts.scheme == "https" and parts.netloc == RESPONSE_HOST:
+            return True
+        return api.hostname != "slack.com" and (parts.scheme, parts.netloc) == (api.scheme, api.netloc)
+
+    async def _upload(self, params: Mapping[str, Any]) -> str:
+        """A file in the person's direct messages."""
+        channel = await self._direct(params["user"])
+        try:
+            await self.client.files_upload_v2(channel=channel, filename=params["name"], content=params["content"])
+        except SlackApiError as problem:
+            raise _final(of_api(problem)) from None
+        except SlackRequestError:
+            raise Refused("Slack did not take the file") from None
+        except CONNECTION as problem:
+            raise of_connection(problem) from None
+        except (AttributeError, TypeError, ValueError):
+            raise Refused("Slack's answer about the file cannot be read") from None
+        return ""
+
+    async def _direct(self, user: str) -> str:
+        if user not in self._channels:
+            opened = await self.api("conversations.open", {"users": user})
+            self._channels[user] = opened["channel"]["id"]
+        return self._channels[user]
+
+    async def _send_text(self, params: Mapping[str, Any]) -> str:
+        """What a file would have said, as messages."""
+        first = ""
+        for part in pieces(params["content"], WRITTEN_MOST):
+            posted = await self.api(
+                "chat.postMessage",
+                {"channel": params["user"], "text": escaped(part), "mrkdwn": False, "unfurl_links": False},
+            )
+            first = first or _message_id(posted)
+        return first
+
+
+def _leads_elsewhere(call: Call) -> bool:
+    here, then = _destination(call), call.fallback
+    while then is not None:
+        if _destination(then) != here:
+            return True
+        then = then.fallback
+    return False
+
+
+def _destination(call: Call) -> tuple[str, object]:
+    return ("url", "") if call.method == "response_url" else (call.method, call.params.get("channel"))
+
+
+def _final(error: DeliveryError) -> DeliveryError:
+    """For a way that has another behind it: gone is refused."""
+    return Refused(str(error)) if isinstance(error, Unreachable) else error
+
+
+def _logged(error: DeliveryError) -> DeliveryError:
+    if "token" in str(error) or "missing_scope" in str(error):
+        log.error("%s; check the app's tokens and scopes", error)
+    return error
+
+
+def _message_id(answer: Mapping[str, Any]) -> str:
+    ts = answer.get("ts") or ""
+    return ts if isinstance(ts, str) else ""
+
+
+def _age(message: Mapping[str, Any]) -> float:
+    try:
+        return time.time() - float(message.get("ts", 0))
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _key(holder: Mapping[str, Any]) -> str:
+    return text_at(holder, "metadata", "event_payload", "key")
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None
