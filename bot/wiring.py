@@ -24,7 +24,7 @@ from recommender.catalogue import Catalogue
 if TYPE_CHECKING:
     from adapters.journals.sql import Store
     from bot.delivery.delivery import Delivery
-    from bot.watch import Watch
+    from bot.health import Watch
 
 STORE_FILE = "journal.sqlite"
 DAY_S = 24 * 3600.0
@@ -74,7 +74,7 @@ async def open_delivery(settings: Settings, names: Sequence[str]) -> AsyncIterat
     from bot.delivery.delivery import Delivery
     from bot.delivery.meter import Meter
     from bot.seal import Seal, secret_from
-    from bot.watch import Watch
+    from bot.health import Watch
 
     for name in names:
         check_platform(settings, name)

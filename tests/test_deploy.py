@@ -15,7 +15,7 @@ from bot.delivery.delivery import Delivery
 from bot.delivery.meter import Meter
 from bot.ports import Backlog
 from bot.settings import Settings, variable
-from bot.watch import Watch
+from bot.health import Watch
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path for path in (ROOT / "deploy").iterdir() if path.suffix != ".env")

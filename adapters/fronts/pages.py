@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.fronts.http import Page, Show
-from bot.watch import Watch
+from bot.health import Watch
 
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 """The format in which Prometheus is told."""

@@ -90,7 +90,7 @@ async def _told(settings: Settings) -> dict[str, Any]:
     from bot.delivery.meter import health
     from bot.ports import Backlog
     from bot.serving_lock import served_by
-    from bot.watch import figures
+    from bot.health import figures
 
     backlog = await backlog_of(settings) or Backlog(0, 0.0, 0, 0.0, 0, ())
     well, sentence = health(backlog, 0.0)

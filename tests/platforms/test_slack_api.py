@@ -76,6 +76,11 @@ def bolt(api: SlackApi, client: AsyncWebClient) -> AsyncApp:
         await ack()
         await respond(text="liked", replace_original=True)
 
+    _give_form(app, client)
+    return app
+
+
+def _give_form(app: AsyncApp, client: AsyncWebClient) -> None:
     @app.shortcut("taste")
     async def taste(ack: Any, body: dict[str, Any]) -> None:
         await ack()
@@ -90,8 +95,6 @@ def bolt(api: SlackApi, client: AsyncWebClient) -> AsyncApp:
         await ack()
         genre = body["view"]["state"]["values"]["g"]["a"]["value"]
         await client.chat_postMessage(channel=body["user"]["id"], text=f"noted {genre}")
-
-    return app
 
 
 @pytest.fixture(params=["http", "socket"])

@@ -19,7 +19,7 @@ from bot.delivery.meter import Meter
 from bot.ports import Backlog, Platform, Profiles
 from bot.seal import Seal, secret_from
 from bot.settings import Settings, load_settings
-from bot.watch import Watch
+from bot.health import Watch
 from bot.wiring import open_platform, open_store
 from recommender.schema import Item, ItemId
 from tests.platforms.bot_api import BotApi

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 import slack_bolt.async_app  # noqa: F401  # imported before the fork
 import telegram.ext  # noqa: F401
 
-import adapters.channels.slack.platform
+import adapters.channels.slack.connection
 import adapters.channels.telegram.connection  # noqa: F401
 from bot import logs
 from bot.serving_lock import serving_alone

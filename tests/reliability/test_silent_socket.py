@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from adapters.channels.slack import socket_mode
-from adapters.channels.slack.platform import SlackPlatform, connected
+from adapters.channels.slack.connection import SlackPlatform, connected
 from adapters.fronts import http
 from bot.arrivals import Arrival
 from bot.settings import load_settings

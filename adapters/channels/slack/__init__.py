@@ -6,7 +6,7 @@
     rendering.py    OutboundMessage → calls, each with what to send if it is refused
                                                               blocks.py, forms.py: Block Kit; texts.py: its text
     sending.py      the calls made                            failures.py: what went wrong; tokens.py: rotation
-    platform.py     the port, and how its parts are put together
+    connection.py   the port, and how its parts are put together
 
 slack_sdk, bolt and aiohttp are imported when a platform is connected, not before.
 """
@@ -23,7 +23,7 @@ from bot.settings import Settings
 @asynccontextmanager
 async def connect(settings: Settings, front: Front) -> AsyncIterator[Platform]:
     """Raises `SettingsError` naming the variable that is wrong or missing."""
-    from adapters.channels.slack.platform import connected
+    from adapters.channels.slack.connection import connected
 
     async with connected(settings, front) as platform:
         yield platform

@@ -62,24 +62,29 @@ def shown(text: str, most: int) -> str:
 def cut(text: str, most: int) -> str:
     if units(text) <= most:
         return text
-    kept = text[: most - 1]
-    while units(kept) > most - 1:
-        kept = kept[:-1]
-    return f"{kept.rstrip()}…"
+    return f"{_head(text, most - 1).rstrip()}…"
 
 
 def units(text: str) -> int:
     """Slack counts an emoji as two, like JavaScript."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _head(text: str, most: int) -> str:
+    """As much of the text as fits."""
+    kept = text[:most]
+    over = units(kept) - most
+    while over > 0:
+        over -= units(kept[-1])
+        kept = kept[:-1]
+    return kept
 
 
 def pieces(text: str, most: int) -> list[str]:
     """The text in parts of at most so many units, broken at a line, at a space or where it must be."""
     parts = []
     while units(text) > most:
-        room = text[:most]
-        while units(room) > most:
-            room = room[:-1]
+        room = _head(text, most)
         end = (
             max(room.rfind("\n"), room.rfind(" "))
             if max(room.rfind("\n"), room.rfind(" ")) > most // 2

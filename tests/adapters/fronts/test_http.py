@@ -19,7 +19,7 @@ from adapters.fronts.pages import pages
 from bot.delivery.meter import Meter
 from bot.errors import SettingsError, StoreError
 from bot.ports import Backlog
-from bot.watch import Watch
+from bot.health import Watch
 
 
 class Store:

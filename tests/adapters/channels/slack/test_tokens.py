@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from adapters.channels.slack.platform import SlackPlatform, connected
+from adapters.channels.slack.connection import SlackPlatform, connected
 from bot.errors import SettingsError
 from bot.postings import Call
 from bot.settings import Settings
