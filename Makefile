@@ -40,7 +40,7 @@ clean: ## remove the environment and all caches (not your data in var/)
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@echo "1/3  Making the environment in $(VENV)/ (the first time takes a few minutes; 1.4 GB)"
+	@echo "1/3  Making the environment in $(VENV)/ (the first time takes a few minutes; 2 GB)"
 	@$(PYTHON) -m venv $(VENV) || { echo "No venv module: on Debian, apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
 	@echo "2/3  Installing the packages (pip is quiet while it works)"

@@ -35,7 +35,8 @@ class Claimed:
     number: int
     """Its place in the order of acceptance."""
     unsaved: Outcome | None = None
-    """Served already, by a process that ended before the person was saved: only that is to be done."""
+    """Served already, by a process that ended before the person was saved or the fault noted: only that is to be done.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +53,12 @@ class Outcome:
     """For the journal: what was said and what was shown."""
     spent: str = ""
     """The sealed action that was used up."""
+    absorbed: UserId | None = None
+    """The account whose own document went into the person's, see `bot.engine.Answer`."""
+    fault: str = ""
+    """The calls are an apology: why the arrival goes into quarantine."""
+
+    @property
+    def touches_nobody(self) -> bool:
+        """Is nobody to be saved or deleted?"""
+        return self.person is None and self.forget is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
@@ -17,10 +17,10 @@ from bot.policy import answer
 from bot.ports import Journal, Links, Profiles, Recommender
 from bot.skills.situation import Reply, Situation
 from bot.skills.taste import filled_in
-from bot.turn import Dialogue, Intent, Person, Turn
+from bot.turn import Dialogue, Intent, Person, Turn, overheard
 from bot.understanding import Understanding
 from recommender.catalogue import Catalogue
-from recommender.schema import ItemId, Preference, Profile, Slate, UserId
+from recommender.schema import ItemId, Profile, Slate, UserId
 
 Replies = tuple[OutboundMessage, ...]
 
@@ -141,7 +141,14 @@ class Engine:
         turn = self._turn(message, before, at)
         person, dialogue = learn(person, before, turn, self.catalogues, at)
         if message.taste is not None:
-            person, dialogue = self._filled_in(message.taste, person, dialogue, at)
+            of = message.taste_of if message.taste_of in self.catalogues else dialogue.domain
+            person, dialogue = fill_in(
+                person,
+                dialogue,
+                filled_in(message.taste, self.catalogues[of], at),
+                at,
+                self.phrases.say("profile.form"),
+            )
         return Situation(
             turn=turn,
             before=before,
@@ -162,6 +169,8 @@ class Engine:
         dialogue = resume(person, chat_key(message), at)
         if dialogue.domain not in self.catalogues:
             dialogue = replace(dialogue, domain=next(iter(self.catalogues)))
+        if message.quoted:  # a question of its own
+            dialogue = replace(dialogue, wishes=(), like=(), unlike=(), query="", pending=None)
         return replace(dialogue, focus=message.about) if self._domain(message.about) else dialogue
 
     def _domain(self, item: ItemId | None) -> str:
@@ -176,13 +185,8 @@ class Engine:
             return Turn(_TAPS.get(message.action.verb, Intent.FEEDBACK), dialogue.domain)
         # A reply to a card of another domain speaks of that domain.
         domain = self._domain(message.about) or dialogue.domain
-        return self.understand(message.text, replace(dialogue, domain=domain), at)
-
-    def _filled_in(
-        self, taste: Iterable[Preference], person: Person, dialogue: Dialogue, at: float
-    ) -> tuple[Person, Dialogue]:
-        form = filled_in(taste, self.catalogues[dialogue.domain], at)
-        return fill_in(person, dialogue, form, at, self.phrases.say("profile.form"))
+        turn = self.understand(message.text, replace(dialogue, domain=domain), at)
+        return overheard(turn) if message.quoted else turn
 
     def _answer(self, message: InboundMessage, before: Person, reply: Reply) -> Answer:
         if reply.forget:

@@ -14,6 +14,7 @@
     ├── NoSuchCard         a number that is not on the list
     ├── Unanswered         a bug of ours stopped one message; the log has its traceback
     ├── StoreError         a stored file or database cannot be read or written
+    │   └── Damaged          this one document; the others can, and waiting would not mend it
     ├── CatalogueError     → recommender.errors: a file, row or field is wrong
     └── EncoderError       → recommender.errors: the model is missing or damaged
 
@@ -30,6 +31,7 @@ __all__ = [
     "BadUpdate",
     "CatalogueError",
     "ChatRecError",
+    "Damaged",
     "DeliveryError",
     "EncoderError",
     "InDoubt",
@@ -49,6 +51,10 @@ class SettingsError(ChatRecError):
 
 
 class StoreError(ChatRecError):
+    pass
+
+
+class Damaged(StoreError):
     pass
 
 

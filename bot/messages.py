@@ -68,6 +68,10 @@ class InboundMessage:
     """The item that the message `regarding` shows: what `it` means."""
     taste: tuple[Preference, ...] | None = None
     """The lasting wishes as filled in on a form, in place of those that the form showed."""
+    taste_of: str = ""
+    """The domain that the form was of; empty: the one that is spoken of."""
+    quoted: bool = False
+    """The text is somebody else's: what it names is looked for, nothing of it is the person's opinion or order."""
     preview: bool = False
     """Asked while still typing: answered, but nothing is learnt from it."""
     origin: Mapping[str, str] = field(default_factory=dict)

@@ -135,6 +135,9 @@ class Outbox(Protocol):
         None when it is not this process's any more: it is settled, or another process took it over.
         """
 
+    async def put_back(self, posting: Posting) -> None:
+        """Note that the call was certainly not made: should this process end now, there is no doubt about it."""
+
     async def settle(self, posting: Posting, settled: Settled) -> None:
         """Note how it ended; its text is deleted. Nothing is noted of one that is not this process's any more."""
 

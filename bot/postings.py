@@ -29,6 +29,8 @@ class Call:
     """`slate·item` of the one card that it shows, so that a reply or a reaction to it is understood."""
     fallback: Call | None = None
     """What to send instead, in the same place, when the platform refuses this one."""
+    doubtful: bool = False
+    """It may have been made already, by a process that ended: if a platform can look, it does. Set at the time only."""
 
 
 @dataclass(frozen=True, slots=True)

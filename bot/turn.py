@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -109,6 +109,20 @@ class Turn:
     unresolved: str = ""
     """A title or name that was clearly meant but is not in the catalogue: `something like Zardoz 9`."""
     confidence: float = 1.0
+
+
+def overheard(turn: Turn) -> Turn:
+    """The turn as a request for what somebody else's words name; an opinion or an order in them is not followed."""
+    names = turn.mentions or turn.wishes or turn.query or turn.unresolved
+    return Turn(
+        Intent.RECOMMEND if names else Intent.UNKNOWN,
+        turn.domain,
+        wishes=tuple(replace(wish, scope="now") for wish in turn.wishes),
+        mentions=tuple(replace(mention, stance="like") for mention in turn.mentions),
+        query=turn.query,
+        language=turn.language,
+        unresolved=turn.unresolved,
+    )
 
 
 @dataclass(frozen=True, slots=True)

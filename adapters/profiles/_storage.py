@@ -19,7 +19,7 @@ from typing import Any, cast
 from pydantic_core import from_json, to_json
 from tinydb import Storage
 
-from bot.errors import StoreError
+from bot.errors import Damaged
 
 VERSION = 1
 MARK = "chat-rec profile"
@@ -37,7 +37,7 @@ class AtomicStorage(Storage):
         self._path = path
 
     def read(self) -> Tables | None:
-        """Raises `ValueError` for what we never wrote, `StoreError` for another version's file."""
+        """Raises `ValueError` for what we never wrote, `Damaged` for another version's file."""
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
@@ -144,7 +144,7 @@ def _unpack(path: Path, content: bytes) -> Tables:
     if version is None or not all(map(_is_table, tables.values())):
         raise ValueError("it is not a profile that chat-rec wrote")
     if version != VERSION:
-        raise StoreError(
+        raise Damaged(
             f"{path} is a profile of version {version!r}, and this chat-rec reads version {VERSION}: "
             "run the chat-rec that wrote it; the file was left as it is"
         )

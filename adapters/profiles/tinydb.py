@@ -6,9 +6,11 @@ A save costs the same with a hundred users as with a hundred thousand, because i
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from errno import EACCES, EISDIR, EPERM
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +21,7 @@ from tinydb import TinyDB
 from tinydb.table import Document
 
 from adapters.profiles._storage import DAMAGED, AtomicStorage, in_use, set_aside, sync_folder
-from bot.errors import StoreError
+from bot.errors import Damaged, StoreError
 from bot.ports import Profiles
 from bot.turn import Person
 from recommender.schema import Profile, UserId
@@ -68,14 +70,14 @@ class TinyDBProfiles:
         self._locks: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
 
     async def load(self, user: UserId) -> Person:
-        """Raises `StoreError` for a file that cannot be read; a damaged one is kept under another name."""
+        """Raises `Damaged` for a file that holds no person, and keeps it under another name; see also `_unpack`."""
         path = file_of(self._folder, user)
         return await self._alone(path, lambda: _load(path, self._person)) or Person(Profile(user))
 
     async def save(self, person: Person) -> None:
         """On return the document is on disk; `replace_file` says what a power cut can do.
 
-        Raises `StoreError` rather than overwrite a damaged file.
+        Raises `Damaged` rather than overwrite a damaged file; it is kept under another name, the next save works.
         """
         path = file_of(self._folder, person.profile.user)
         await self._alone(path, lambda: _save(path, person, self._person))
@@ -149,9 +151,9 @@ def _storable(user: str) -> str:
     return user.encode("utf-8", "replace").decode()
 
 
-def _damaged(path: Path, error: ValueError) -> StoreError:
+def _damaged(path: Path, error: ValueError) -> Damaged:
     aside = set_aside(path)
-    return StoreError(
+    return Damaged(
         f"profile {path} cannot be read ({_cause(error)}); it is kept as {aside.name}: mend it and take "
         f"away {DAMAGED!r}, or go on with an empty profile"
     )
@@ -162,6 +164,9 @@ def _cause(error: ValueError) -> str:
 
 
 def _refused(path: Path, error: OSError) -> StoreError:
-    return StoreError(
+    # Of one file, as after a run as another user: the others can be read, and waiting does not mend it.
+    alone = error.errno in (EACCES, EPERM, EISDIR) and path.suffix and os.access(path.parents[1], os.W_OK | os.X_OK)
+    kind = Damaged if alone else StoreError
+    return kind(
         f"{path} cannot be used ({error.strerror or error}): free space on the disk or mend the rights of the folder"
     )

@@ -83,9 +83,14 @@ class Delivery:
         try:
             ended, _ = await asyncio.wait([*listening, *working, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _cancelled([stopping, *listening])
-            await _cancelled(working)
-            await self._drain()
+            try:
+                await _cancelled([stopping, *listening])
+                await _cancelled(working)
+                await self._drain()
+            finally:
+                # However hard we are pressed: a platform that is closed below a call being made would look like
+                # one that took it and did not answer.
+                await _cancelled([stopping, *listening, *working, *self._under_way()])
         for task in ended - {stopping}:
             task.result()
 
@@ -95,7 +100,13 @@ class Delivery:
     async def _drain(self) -> None:
         until = asyncio.get_running_loop().time() + self.drain_s
         await self._server.drain(until)
+        # What was not finished is not to add calls to lanes that have been looked at.
+        await _cancelled(self._server.under_way())
         await asyncio.gather(*(sender.drain(until) for sender in self._senders.values()))
+
+    def _under_way(self) -> list[asyncio.Task[None]]:
+        calls = (task for sender in self._senders.values() for task in sender.under_way())
+        return [*self._server.under_way(), *calls]
 
     async def _listen(self, platform: Platform) -> NoReturn:
         loop, troubles = asyncio.get_running_loop(), 0

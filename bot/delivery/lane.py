@@ -88,7 +88,8 @@ class Lane:
         return await self._send(ticket)
 
     async def _send(self, ticket: _Ticket) -> Settled | None:
-        loop, call = asyncio.get_running_loop(), ticket.posting.call
+        loop = asyncio.get_running_loop()
+        call = replace(ticket.posting.call, doubtful=ticket.posting.in_doubt)
         begun = loop.time()
         try:
             async with asyncio.timeout(UNANSWERED_S):
@@ -109,10 +110,12 @@ class Lane:
         match step:
             case Again(wait_s):
                 meter.retried.labels(channel).inc()
+                if not isinstance(error, InDoubt):
+                    await self._put_back(ticket)
                 await self._rest(wait_s)
                 return None
             case Instead(call):
-                ticket.posting, ticket.tries = replace(posting, call=call), 0
+                ticket.posting, ticket.tries = replace(posting, call=call, in_doubt=False), 0
                 return None
             case Assume():
                 meter.in_doubt.labels(channel).inc()
@@ -143,6 +146,14 @@ class Lane:
         if allowed is False:
             await self._rest(NOT_YET_S)
         return allowed
+
+    async def _put_back(self, ticket: _Ticket) -> None:
+        """Not again if the store is out of reach: it is only that a restart would count a double too many."""
+        ticket.posting = replace(ticket.posting, in_doubt=False)
+        try:
+            await self.way.outbox.put_back(ticket.posting)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the call is made again all the same
+            log.warning("outbox out of reach", error=named(error))
 
     async def _settle(self, posting: Posting, settled: Settled) -> None:
         """However long it takes: sending again would say it twice."""

@@ -51,16 +51,13 @@ class Sender:
         loop = asyncio.get_running_loop()
         while loop.time() < until and (busy := self._busy(until)):
             await asyncio.wait(busy, timeout=min(LOOK_S, until - loop.time()))
-        await self._end()
+
+    def under_way(self) -> list[asyncio.Task[None]]:
+        """What is to be cancelled in the end."""
+        return [task for _, task in self._lanes.values()]
 
     def _busy(self, until: float) -> list[asyncio.Task[None]]:
         return [task for lane, task in self._lanes.values() if lane.wakes_at < until]
-
-    async def _end(self) -> None:
-        tasks = [task for _, task in self._lanes.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, chat: str, lane: Lane) -> None:
         try:

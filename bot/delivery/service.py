@@ -15,7 +15,7 @@ from bot.delivery.resolving import resolved
 from bot.delivery.sealing import Sealing, sealed
 from bot.delivery.thinking import thinking
 from bot.engine import Answer, Commit
-from bot.errors import RefusedAction, StoreError
+from bot.errors import Damaged, RefusedAction, StoreError
 from bot.messages import InboundMessage, OutboundMessage
 from bot.phrasebook import Phrasebook
 from bot.ports import Inbox, Ledger, Platform
@@ -68,21 +68,31 @@ class Service:
     _message: InboundMessage | None = None
     _taken_over: bool = False
     """Another process answers it: whatever was thought of here is dropped."""
+    _met_damage: bool = False
 
     async def run(self) -> None:
         """Until it is finished. Raises `StoreError` when the store is out of reach: then run it again, later."""
+        if self.claimed.unsaved is not None and not self.fault:
+            self.fault = self.claimed.unsaved.fault
         if not self.fault:
             try:
                 await self._serve()
-            except StoreError:
-                raise
             except Exception as error:
+                if isinstance(error, StoreError) and self._passes(error):
+                    raise
                 self.fault = _line(error)
                 log.exception("quarantined")
         if self.fault:
             await self._apologise()
         if not self._taken_over:
             await self.means.inbox.finish(self.claimed, self.fault)
+
+    def _passes(self, error: StoreError) -> bool:
+        """Not so a damaged document; but it was set aside, so whoever is to be saved is tried once more."""
+        if not isinstance(error, Damaged):
+            return True
+        met_before, self._met_damage = self._met_damage, True
+        return self.claimed.unsaved is not None and not met_before
 
     async def _serve(self) -> None:
         async with self._in_time() as limit:
@@ -114,8 +124,10 @@ class Service:
     def _outcome(self, message: InboundMessage, answer: Answer) -> Outcome:
         calls, token = self._calls(answer.replies), message.token
         if answer.forget:
-            return Outcome(calls, forget=answer.person.profile.user, spent=token)
-        return Outcome(calls, answer.person, message=message, slate=answer.slate, spent=token)
+            return Outcome(calls, forget=answer.person.profile.user, spent=token, absorbed=answer.absorbed)
+        return Outcome(
+            calls, answer.person, message=message, slate=answer.slate, spent=token, absorbed=answer.absorbed
+        )
 
     def _calls(self, replies: Iterable[OutboundMessage]) -> tuple[Call, ...]:
         at = self.means.clock()
@@ -140,15 +152,15 @@ class Service:
     async def _say(self, message: InboundMessage, key: str, limit: asyncio.Timeout | None = None) -> None:
         text = self.means.engine.phrases.say(key)
         said = OutboundMessage(message.address, text, in_reply_to=message.id, origin=message.origin, undone=True)
-        await self._commit(Outcome(self._calls([said])), limit)
+        await self._commit(Outcome(self._calls([said]), fault=self.fault), limit)
 
     async def _save(self, outcome: Outcome) -> None:
         """Answered, but the process or the store went away before the person was saved."""
         if outcome.forget is not None:
             person = Person(Profile(outcome.forget))
-            await self.means.engine.keep(Answer((), person, forget=True))
+            await self.means.engine.keep(Answer((), person, forget=True, absorbed=outcome.absorbed))
         elif outcome.person is not None:
-            await self.means.engine.keep(Answer((), outcome.person))
+            await self.means.engine.keep(Answer((), outcome.person, absorbed=outcome.absorbed))
 
     async def _apologise(self) -> None:
         """To a person who waits for an answer and will get no other."""
@@ -156,9 +168,9 @@ class Service:
             return
         try:
             await self._say(self._message, "talk.trouble")
-        except StoreError:
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, StoreError) and not isinstance(error, Damaged):
+                raise
             log.exception("no apology")
 
     @asynccontextmanager
@@ -169,6 +181,9 @@ class Service:
         except TimeoutError:
             if not limit.expired():
                 raise
+            if self.claimed.unsaved is not None:
+                # What it taught must not be lost, nor be passed by what comes later: as if the store were down.
+                raise StoreError(f"not saved within {self.means.turn_limit_s:g} s") from None
             raise TimeoutError(f"no answer within {self.means.turn_limit_s:g} s") from None
 
 

@@ -56,16 +56,18 @@ class Server:
                 self._turns.add(turn)
                 turn.add_done_callback(self._ended)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), POLL_S)
+                # Not `wait_for`: in Python 3.11 that swallows a cancellation that comes with the event.
+                async with asyncio.timeout(POLL_S):
+                    await self._awake.wait()
 
     async def drain(self, until: float) -> None:
         """Let turns under way end until then, on the loop's clock; the rest stays in the store."""
         if self._turns:
             await asyncio.wait(self._turns, timeout=max(0.0, until - asyncio.get_running_loop().time()))
-        turns = list(self._turns)
-        for turn in turns:
-            turn.cancel()
-        await asyncio.gather(*turns, return_exceptions=True)
+
+    def under_way(self) -> list[asyncio.Task[None]]:
+        """What is to be cancelled in the end."""
+        return list(self._turns)
 
     async def _claim(self) -> list[Claimed]:
         free = self._parallel - len(self._turns)

@@ -24,7 +24,7 @@ from aiohttp.web_request import FileField
 
 from tests.platforms import slack_rules as rules
 from tests.platforms.faults import AFTER, Called, Fault, Faults, answered
-from tests.platforms.slack_methods import METHODS
+from tests.platforms.slack_methods import METHODS, NO_JSON, needed_scope
 from tests.platforms.slack_people import Person
 from tests.platforms.slack_push import Push
 from tests.platforms.slack_rules import Refusal
@@ -39,6 +39,9 @@ JSON_PARAMS = ("blocks", "view", "attachments", "metadata", "files", "prompts")
 SUBSCRIBED = {"message.im", "app_mention", "app_home_opened", "reaction_added", "reaction_removed"}
 
 
+GRANTED = {"app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "reactions:read"}
+
+
 class SlackApi:
     """The server's state. All of it may be read by tests at any time."""
 
@@ -51,6 +54,8 @@ class SlackApi:
         self.push = Push(SIGNING_SECRET, self.changed)
         self.faults = Faults()
         self.calls: list[Called] = []
+        self.scopes = set(GRANTED)
+        """What the app may do; a call that needs more is refused."""
         self.subscribed = set(SUBSCRIBED)
         """Events that the app gets to hear of."""
         self._change = asyncio.Event()
@@ -137,7 +142,16 @@ class SlackApi:
         wanted = self.app_token if method == "apps.connections.open" else self.bot_token
         if token != wanted:
             return _answer(Refusal("invalid_auth" if token else "not_authed"))
-        return await self._performed(request, method, params, lambda: METHODS.get(method, _unknown)(self, params))
+        as_json = request.content_type == "application/json"
+        return await self._performed(request, method, params, lambda: self._granted(method, params, as_json=as_json))
+
+    def _granted(self, method: str, params: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
+        if as_json and method in NO_JSON:
+            raise Refusal("invalid_arguments")
+        needed = needed_scope(self, method, params)
+        if needed and needed not in self.scopes:
+            raise Refusal("missing_scope")
+        return METHODS.get(method, _unknown)(self, params)
 
     async def _performed(
         self, request: web.Request, method: str, params: dict[str, Any], perform: Callable[[], dict[str, Any]]

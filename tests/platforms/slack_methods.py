@@ -85,11 +85,12 @@ def conversations_info(api: SlackApi, params: Params) -> Result:
 def conversations_history(api: SlackApi, params: Params) -> Result:
     """Newest first; of a thread, oldest first with what it hangs on."""
     channel, thread = api.workspace.channel(params.get("channel")), params.get("ts")
-    metadata = bool(params.get("include_all_metadata"))
+    metadata = str(params.get("include_all_metadata")).lower() in ("1", "true")
     shown = [
         one.as_json() | ({"metadata": one.metadata} if metadata and one.metadata else {})
         for one in channel.messages.values()
         if not one.deleted and not one.only_for and (thread is None or thread in (one.ts, one.thread_ts))
+        if one.ts == thread or float(one.ts) >= float(params.get("oldest") or 0)
     ]
     limit = int(params.get("limit") or 100)
     return {"messages": shown[:limit] if thread else shown[::-1][:limit], "has_more": False}
@@ -153,6 +154,31 @@ def connections_open(api: SlackApi, _: Params) -> Result:
 
 def _nothing(_: SlackApi, __: Params) -> Result:
     return {}
+
+
+NO_JSON = {"conversations.replies"}
+"""Methods that find no parameters in JSON."""
+SCOPES = {
+    "chat.postMessage": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.update": "chat:write",
+    "chat.delete": "chat:write",
+    "conversations.open": "im:write",
+    "conversations.info": "im:read",
+    "users.info": "users:read",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+    "reactions.add": "reactions:write",
+    "assistant.threads.setStatus": "chat:write",
+}
+"""What the app must have been granted; for history see `needed_scope`."""
+
+
+def needed_scope(api: SlackApi, method: str, params: Params) -> str:
+    """Empty: none. History takes another one for each kind of conversation."""
+    if method in ("conversations.history", "conversations.replies"):
+        return "im:history" if api.workspace.channel(params.get("channel")).kind == "im" else "channels:history"
+    return SCOPES.get(method, "")
 
 
 METHODS: dict[str, Method] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from tests.platforms.slack_rules import buttons
+from tests.platforms.slack_rules import buttons, menus, options
 from tests.platforms.slack_workspace import APP, BOT_USER, TEAM, USES_OF_RESPONSE_URL, Channel, Message, View
 
 if TYPE_CHECKING:
@@ -77,6 +77,25 @@ class Person:
                 if button in (shown["text"]["text"], shown.get("action_id"), shown.get("value")):
                     return self._act(shown, block, candidate)
         raise AssertionError(f"there is no button {button!r} to tap, only {[one.labels for one in mine[-3:]]}")
+
+    def choose(
+        self, option: str, message: Message | None = None, channel: Channel | None = None, item: int = 0
+    ) -> str:
+        """Choose from a menu, on the newest message that has this option; `item` counts those that read alike."""
+        where = channel or self.chat
+        mine = [one for one in where.seen_by(self.number) if one.by_bot]
+        for candidate in [message] if message else reversed(mine):
+            found = [
+                (menu, block, shown)
+                for block, menu in menus(candidate.blocks)
+                for shown in options(menu)
+                if option in (shown["text"]["text"], shown["value"])
+            ]
+            if found:
+                menu, block, shown = found[item]
+                kind = {"type": menu["type"], "action_id": menu["action_id"]}
+                return self._act({**kind, "selected_option": shown}, block, candidate)
+        raise AssertionError(f"there is no {option!r} in a menu")
 
     def tap_value(self, value: str, message: Message, action: str = "forged") -> str:
         """A tap with any value at all, as a forger sends it."""

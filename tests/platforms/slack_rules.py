@@ -213,3 +213,22 @@ def buttons(value: Any, block: str = "") -> Iterator[tuple[str, dict[str, Any]]]
     elif isinstance(value, list):
         for inner in value:
             yield from buttons(inner, block)
+
+
+def menus(value: Any, block: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every menu in blocks, overflow menus included, with the id of its block."""
+    if isinstance(value, dict):
+        block = str(value.get("block_id", block))
+        if value.get("type") in ("overflow", "static_select"):
+            yield block, value
+        for inner in value.values():
+            yield from menus(inner, block)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from menus(inner, block)
+
+
+def options(menu: dict[str, Any]) -> list[dict[str, Any]]:
+    """All that can be chosen from a menu, whatever group it is in."""
+    grouped = [option for group in menu.get("option_groups") or [] for option in group["options"]]
+    return [*(menu.get("options") or []), *grouped]

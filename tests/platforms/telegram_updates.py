@@ -100,7 +100,8 @@ class Updates:
         until = loop.time() + seconds
         while not (found := self._found(limit)) and (left := until - loop.time()) > 0:
             try:
-                await asyncio.wait_for(self._news.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._news.wait()
             except TimeoutError:
                 break
             if self._poll != poll:

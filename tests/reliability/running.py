@@ -16,10 +16,10 @@ from adapters.journals.sql import Store
 from adapters.profiles import tinydb
 from bot.delivery.delivery import Delivery
 from bot.delivery.meter import Meter
+from bot.health import Watch
 from bot.ports import Backlog, Platform, Profiles
 from bot.seal import Seal, secret_from
 from bot.settings import Settings, load_settings
-from bot.health import Watch
 from bot.wiring import open_platform, open_store
 from recommender.schema import Item, ItemId
 from tests.platforms.bot_api import BotApi
@@ -43,13 +43,20 @@ class Bot:
     async def backlog(self) -> Backlog:
         return await self.store.backroom.backlog(time())
 
-    async def settled(self) -> Backlog:
+    async def settled(self, seconds: float = 60) -> Backlog:
         """Wait until everything is served and sent; the rest is in quarantine or given up."""
-        backlog = await self.backlog()
-        while backlog.waiting or backlog.unsent:  # a database sets no event
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(seconds):
             backlog = await self.backlog()
-        return backlog
+            while backlog.waiting or backlog.unsent:  # a database sets no event
+                await asyncio.sleep(0.02)
+                backlog = await self.backlog()
+            return backlog
+
+    async def counts(self, name: str, least: float, seconds: float = 60) -> None:
+        """Wait until a counter is there; it may lag a little behind what it counts."""
+        async with asyncio.timeout(seconds):
+            while self.counted(name) < least:  # noqa: ASYNC110  # a counter sets no event
+                await asyncio.sleep(0.02)
 
     def counted(self, name: str) -> float:
         """A counter of the metrics, over all channels."""

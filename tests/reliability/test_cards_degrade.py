@@ -105,6 +105,8 @@ async def test_nothing_in_a_title_mentions_anybody(tmp_path: Path, api: BotApi, 
         said = (await ana.sees("film")).text
         shown = [(await eve.sees("film")), (await eve.sees("film", club))]
     assert not any(f"@{name}" in said for name in ("everyone", "ana_s"))
+    posted = slack.called("chat.postMessage")
+    assert all(call.params["unfurl_links"] is False for call in posted), "no link calls home by its preview"
     for message in shown:
         for told in acting(message):
             assert not any(mark in told for mark in ("<!", "<@", "<#", "<http")), told

@@ -6,9 +6,24 @@ import asyncio
 import time
 from pathlib import Path
 
+from bot.delivery.meter import Meter
+from bot.delivery.serving import Server
+from bot.settings import load_settings
+from bot.wiring import open_store
 from tests.platforms.bot_api import BotApi
 from tests.reliability.conftest import Tell
 from tests.reliability.processes import nursery
+
+
+async def test_a_bot_can_be_stopped_at_the_very_moment_something_arrives(tmp_path: Path) -> None:
+    async with open_store(load_settings(data_dir=tmp_path)) as store:
+        server = Server(store.inbox, {}, Meter(), 1)
+        serving = asyncio.create_task(server.run())
+        await asyncio.sleep(0.1)
+        server.wake()
+        serving.cancel()
+        await asyncio.wait([serving], timeout=5)
+        assert serving.done()
 
 
 async def test_sigterm_under_load_ends_within_ten_seconds_and_nothing_is_lost(

@@ -1,4 +1,8 @@
-"""Cards → Block Kit, as Slack's limits allow. Every text is a `plain_text` or `rich_text`: neither takes markup."""
+"""Cards → Block Kit, as Slack's limits allow. Every text is a `plain_text` or `rich_text`: neither takes markup.
+
+What has pictures is a carousel; without them it is rows, which can be compared at a glance, on a telephone too,
+where a carousel shows one card at a time.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +93,7 @@ def _links(cards: Sequence[Card]) -> list[Block]:
 
 
 def rows(cards: Sequence[Card], *, pictures: bool) -> list[Block]:
-    """Three blocks an item, thirty for a list of ten; a message takes fifty."""
+    """One below the other, all to be seen at once. Three blocks an item at most; a message takes fifty."""
     return [block for place, card in enumerate(cards) for block in _row(card, place, pictures=pictures)]
 
 
@@ -98,12 +102,16 @@ def _row(card: Card, place: int, *, pictures: bool) -> list[Block]:
     bold = {"style": {"bold": True}}
     heading = {"type": "link", "url": card.url, "text": name, **bold} if link(card.url) else {**_text(name), **bold}
     status = [_text(f"  {shown(card.status, LINE_MOST)}")] if shown(card.status, LINE_MOST) else []
+    facts, reason = shown(card.subtitle, LINE_MOST), shown(card.reason, LINE_MOST)
     body = shown(" ".join(card.body.split()), BODY_MOST)
-    text = "\n".join(part for part in (shown(card.subtitle, LINE_MOST), body, shown(card.reason, LINE_MOST)) if part)
-    details = [section(text)] if text else []
     if pictures and image(card.image_url):
-        details = [{**section(text or name), "accessory": _picture(card)}]
-    return [_rich([heading, *status]), *details, *_actions(card, place)]
+        text = "\n".join(part for part in (facts, reason, body) if part)
+        beside = {**section(text or name), "accessory": _picture(card)}
+        return [_rich([heading, *status]), beside, *_actions(card, place)]
+    told = [_text(f"\n{facts}")] if facts else []
+    told += [{**_text(f"\n{reason}"), "style": {"italic": True}}] if reason else []
+    told += [_text(f"\n{body}")] if body else []
+    return [_rich([heading, *status, *told]), *_actions(card, place)]
 
 
 def _actions(card: Card, place: int) -> list[Block]:

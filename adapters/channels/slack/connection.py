@@ -41,7 +41,10 @@ class SlackPlatform:
     intake: Intake
     socket: Socket | None
     translator: SlackTranslator
+    by_http: bool = False
     heartbeat_s: float = HEARTBEAT_S
+    who: str = ""
+    """`@chat-rec in Film club`, as soon as Slack has told it."""
 
     @property
     def name(self) -> str:
@@ -57,8 +60,9 @@ class SlackPlatform:
 
     @property
     def described(self) -> str:
-        """For people: how updates come."""
-        return "Socket Mode" if self.socket else f"HTTP at {PATH}"
+        """For people: who we are, and how updates come."""
+        ways = [*(["Socket Mode"] if self.socket else []), *([f"HTTP at {PATH}"] if self.by_http else [])]
+        return f"{self.who or 'out of reach so far'}, {' and '.join(ways)}"
 
     async def listen(self, accept: Accept) -> None:
         self.intake.accept = accept
@@ -96,6 +100,7 @@ class SlackPlatform:
         try:
             answer = await self.sender.api("auth.test", {})
             self.translator.me = text_at(answer, "user_id") or self.me
+            self.who = f"@{text_at(answer, 'user')} in {text_at(answer, 'team')}"
         except DeliveryError as error:
             reason = str(error).rpartition(" ")[2]
             if reason in BAD_TOKEN or reason == "token_expired":
@@ -132,11 +137,10 @@ async def connected(settings: Settings, front: Front, ping_s: float = PING_S) ->
         intake = Intake(client, logger)
         app_token = settings.slack_app_token.get_secret_value()
         socket = Socket(intake, client, app_token, ping_s) if app_token else None
-        platform = SlackPlatform(
-            Sender(client, session, tokens), intake, socket, SlackTranslator(settings.slack_replies)
-        )
+        translator, secret = SlackTranslator(settings.slack_replies), settings.slack_signing_secret.get_secret_value()
+        platform = SlackPlatform(Sender(client, session, tokens), intake, socket, translator, by_http=bool(secret))
         await platform.check_token()
-        if secret := settings.slack_signing_secret.get_secret_value():
+        if secret:
             front.post(PATH, Endpoint(intake, secret).receive)
         yield platform
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.messages import Address
 from recommender.schema import UserId
 
 CHANNEL = "slack"
@@ -21,6 +22,15 @@ def owner(user: str) -> UserId:
     own in one kind of request and the workspace's in another, as soon as channels are shared between companies.
     """
     return UserId(f"{CHANNEL}:{identity(user)}")
+
+
+def said_in(channel: str, user: str, thread: str = "") -> Address:
+    """The conversation that something belongs to.
+
+    Each thread of a channel is one. The direct messages with a person are one, threads and all: `shorter` under a
+    list speaks of that list, wherever it is typed.
+    """
+    return Address(CHANNEL, identity(channel), owner(user), "" if channel.startswith("D") else thread)
 
 
 def filled(origin: Mapping[str, str]) -> dict[str, str]:

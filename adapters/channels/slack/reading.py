@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from adapters.channels.slack.arriving import arrival, text_at
-from adapters.channels.slack.places import CHANNEL, COMMAND, HOME, SUBCOMMANDS, filled, identity, owner
+from adapters.channels.slack.places import CHANNEL, COMMAND, HOME, SUBCOMMANDS, filled, identity, owner, said_in
 from adapters.channels.slack.tapping import read_shortcut, read_submission, read_tap
 from adapters.channels.slack.texts import decoded
 from bot.errors import BadUpdate
@@ -106,7 +106,7 @@ def _said(event: Body, key: str, me: str, *, thread: str, kind: str) -> InboundM
     origin = {"kind": kind, "channel": channel, "user": user, "ts": event["ts"], "thread": thread}
     return InboundMessage(
         key,
-        Address(CHANNEL, identity(channel), owner(user), thread),
+        said_in(channel, user, thread),
         text=text or "/help",
         sent_at=float(event["ts"]),
         origin=filled(origin),

@@ -76,7 +76,7 @@ class Place:
             chat=f"{HOME}:{user}" if at_home else address.chat,
             channel=user if at_home else address.chat,
             user=user,
-            thread=address.thread,
+            thread=origin.get("thread") or address.thread,
             kind=origin.get("kind", ""),
             ts=origin.get("ts", ""),
             response_url=origin.get("response_url", ""),
@@ -182,7 +182,7 @@ def _forms(intro: str, cards: tuple[Card, ...], message: OutboundMessage) -> lis
     drawn: list[list[Block]] = [[]]
     if cards:
         pictured = any(image(card.image_url) for card in cards)
-        drawn = [carousel(cards), *([rows(cards, pictures=True)] if pictured else []), rows(cards, pictures=False)]
+        drawn = [*([carousel(cards), rows(cards, pictures=True)] if pictured else []), rows(cards, pictures=False)]
     forms = [Look(spoken, (*paragraphs(intro), *blocks, *below)) for blocks in drawn]
     return [*(form for form in forms if form.blocks), Look(spoken)]
 
@@ -209,8 +209,11 @@ def _addressed(ways: Sequence[Look], place: Place, replies: Replies, turn: int, 
     """The forms, each sent to where this answer belongs, and where else when that is refused."""
     if place.response_url and (place.kind == "command" or place.ephemeral):
         calls = [_respond(form, place, visible=place.kind == "command" and replies == "in_channel") for form in ways]
+        # In direct messages nobody else reads along, and what only one person sees is gone after a while. But they
+        # may be those of two people: there we may not post, and Slack does not say beforehand.
+        lasting = [_post(ways[0], place, turn, about)] if place.kind == "command" and place.private else []
         # The address works five times in half an hour; afterwards only the person can be told.
-        return [*calls, *(_whisper(form, place) for form in ways[-2:])]
+        return [*lasting, *calls, *(_whisper(form, place) for form in ways[-2:])]
     whispered = place.kind in ("reaction", "tap") and not place.private and len(ways) <= 2
     calls = [_whisper(form, place) if whispered else _post(form, place, turn, about) for form in ways]
     if place.response_url:

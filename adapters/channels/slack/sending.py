@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,8 +28,12 @@ RESPONSE_HOST = "hooks.slack.com"
 WRITTEN_MOST = 30_000
 """Of a message that is text alone; Slack cuts at 40,000."""
 RECENT_S = 60.0
-SOUGHT = 20
+SOUGHT = 200
 """How many of the latest messages are looked through for one that may have been sent."""
+SINCE_S = 25 * 3600.0
+"""How far back in a thread: what waited for a day is not sent any more."""
+AS_FORM = frozenset({"conversations.history", "conversations.replies"})
+"""Methods that read; `conversations.replies` answers `invalid_arguments` to JSON."""
 
 
 @dataclass
@@ -61,7 +65,8 @@ class Sender:
             case "send_text":
                 return await self._send_text(call.params)
             case "chat.postMessage":
-                return await self._post(call.params)
+                found = await self._found(call.params) if call.doubtful else ""
+                return found or await self._post(call.params)
             case method:
                 return _message_id(await self.api(method, call.params))
 
@@ -84,7 +89,9 @@ class Sender:
 
     async def _once(self, method: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            response = await self.client.api_call(method, json=dict(params))
+            given = dict(params)
+            asking = self.client.api_call
+            response = await (asking(method, data=given) if method in AS_FORM else asking(method, json=given))
         except CONNECTION as problem:
             raise of_connection(problem) from None
         except (AttributeError, UnicodeDecodeError, ValueError):
@@ -106,24 +113,42 @@ class Sender:
 
         Raises `TryLater` when it is not, and the doubt itself where we may not look: that takes a history scope.
         """
-        key, thread = _key(params), params.get("thread_ts")
-        if not key:
+        if not _key(params):
             raise doubt
         await asyncio.sleep(self.settle_s)
-        where = {"channel": params["channel"], "limit": SOUGHT, "include_all_metadata": True}
-        method = "conversations.replies" if thread else "conversations.history"
         try:
-            found = await self.api(method, {**where, **({"ts": thread} if thread else {})})
+            messages = await self._latest(params)
         except DeliveryError:
             raise doubt from None
-        messages = [message for message in found.get("messages") or [] if isinstance(message, dict)]
-        ids = [message.get("ts", "") for message in messages if _key(message) == key]
-        if ids:
-            return str(ids[0])
+        if sent := _sent(messages, _key(params)):
+            return sent
         # One of ours, as new, that shows no key: it may be this one, and keys not be shown here.
         if any("bot_id" in message and not _key(message) and _age(message) < RECENT_S for message in messages):
             raise doubt
         raise TryLater("the message did not arrive")
+
+    async def _found(self, params: Mapping[str, Any]) -> str:
+        """The id of the message if it is there; empty also where we may not look: it is better said twice than lost.
+
+        Raises `TryLater` while Slack cannot be asked.
+        """
+        if not _key(params):
+            return ""
+        try:
+            return _sent(await self._latest(params), _key(params))
+        except TryLater:
+            raise
+        except DeliveryError:
+            return ""
+
+    async def _latest(self, params: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """The latest messages where this one belongs."""
+        thread = params.get("thread_ts")
+        where = {"channel": params["channel"], "limit": SOUGHT, "include_all_metadata": True}
+        # Of a thread the oldest messages come first, so only what is new is asked for.
+        since = {"ts": thread, "oldest": f"{time.time() - SINCE_S:.6f}"} if thread else {}
+        answer = await self.api("conversations.replies" if thread else "conversations.history", where | since)
+        return [message for message in answer.get("messages") or [] if isinstance(message, dict)]
 
     async def _respond(self, params: Mapping[str, Any]) -> str:
         url, body = params["url"], {name: value for name, value in params.items() if name != "url"}
@@ -177,6 +202,11 @@ class Sender:
             )
             first = first or _message_id(posted)
         return first
+
+
+def _sent(messages: Iterable[Mapping[str, Any]], key: str) -> str:
+    """The id of the message with this key, empty when it is not among them."""
+    return next((_message_id(message) for message in messages if _key(message) == key), "")
 
 
 def _leads_elsewhere(call: Call) -> bool:

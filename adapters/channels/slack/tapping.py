@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.channels.slack.arriving import text_at
 from adapters.channels.slack.forms import EDIT, TASTE, field_of
-from adapters.channels.slack.places import CHANNEL, HOME, filled, identity, owner
+from adapters.channels.slack.places import CHANNEL, HOME, filled, identity, owner, said_in
 from adapters.channels.slack.texts import decoded
 from bot.messages import Address, InboundMessage
 from recommender.schema import Preference
@@ -30,7 +30,7 @@ def read_tap(body: Body, key: str) -> InboundMessage | None:
     origin = _place(body)
     return InboundMessage(
         key,
-        Address(CHANNEL, identity(origin["channel"]), owner(user), origin["thread"]),
+        said_in(origin["channel"], user, origin["thread"]),
         token=token,
         sent_at=float(action.get("action_ts") or 0.0),
         origin=filled({"kind": "tap", "user": user, **origin}),
@@ -40,7 +40,7 @@ def read_tap(body: Body, key: str) -> InboundMessage | None:
 def _edit(body: Body, user: str, key: str) -> InboundMessage:
     """On the Home tab, or under a profile that was shown in a chat: then it is the taste that is spoken of there."""
     place = _place(body)
-    address = Address(CHANNEL, place["channel"] or HOME, owner(user), place["thread"])
+    address = said_in(place["channel"] or HOME, user, place["thread"])
     origin = {"kind": "tap", "user": user, "view": "modal", "trigger_id": place["trigger_id"]}
     return InboundMessage(key, address, text="/profile", origin=filled(origin))
 
@@ -77,7 +77,8 @@ def read_shortcut(body: Body, key: str) -> InboundMessage | None:
     return InboundMessage(
         key,
         Address(CHANNEL, identity(channel), owner(user)),
-        text=f"something like {text}",
+        text=text,
+        quoted=True,
         sent_at=float(body.get("action_ts") or 0.0),
         origin=filled(origin),
     )
@@ -89,11 +90,12 @@ def read_submission(body: Body, key: str) -> InboundMessage | None:
     if view["callback_id"] != TASTE:
         return None
     kept = json.loads(view["private_metadata"])
-    origin = {"kind": "form", "user": user, "view": "home", "domain": text_at(kept, "domain")}
+    origin = {"kind": "form", "user": user, "view": "home"}
     return InboundMessage(
         key,
         Address(CHANNEL, identity(kept["chat"]), owner(user), text_at(kept, "thread")),
         taste=tuple(_wishes(view["state"]["values"])),
+        taste_of=text_at(kept, "domain"),
         origin=filled(origin),
     )
 

@@ -57,22 +57,41 @@ def wire(token: str, api_url: str) -> Wire:
 
 
 class TokenTransport(httpx.AsyncHTTPTransport):
-    """`https://api.telegram.org/bot/getMe` → `https://api.telegram.org/bot123:ABC/getMe`, on the way out only."""
+    """`https://api.telegram.org/bot/getMe` → `https://api.telegram.org/bot123:ABC/getMe`, on the way out only.
+
+    A request that could not be written raises `httpx.WriteError`, as one expects: httpcore keeps that to itself and
+    goes on to read, in the hope of an answer, so it would look like one that was written and not answered.
+    """
 
     def __init__(self, token: str, **options: Any) -> None:
         super().__init__(**options)
         self._token = token
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        base, _, method = str(request.url).rpartition("/")
+        written, (base, _, method) = _Written(), str(request.url).rpartition("/")
         secret = httpx.Request(
             request.method,
             f"{base}{self._token}/{method}",
             headers=request.headers,
             stream=request.stream,
-            extensions=request.extensions,
+            extensions={**request.extensions, "trace": written.note},
         )
-        return await super().handle_async_request(secret)
+        try:
+            return await super().handle_async_request(secret)
+        except (httpx.ReadError, httpx.RemoteProtocolError) as error:
+            if not written.whole:
+                raise httpx.WriteError("the connection was closed before the request was written") from error
+            raise
+
+
+class _Written:
+    """Was the request written to its end? https://www.encode.io/httpcore/extensions/#trace"""
+
+    whole = True
+
+    async def note(self, event: str, _: object) -> None:
+        if event in ("http11.send_request_headers.failed", "http11.send_request_body.failed"):
+            self.whole = False
 
 
 def _proxy(url: str) -> str | None:

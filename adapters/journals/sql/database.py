@@ -11,15 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from adapters.journals.sql.tables import VERSION, metadata, schema_version
-from bot.errors import StoreError
+from bot.errors import Damaged, StoreError
 
 BUSY_S = 30
 """How long SQLite waits for another program's transaction; forgetting rewrites the file, which takes a while."""
+READER_S = 1
 CONNECT_S = 10
 
 
@@ -67,6 +68,16 @@ def prepare(connection: sa.Connection) -> None:
     connection.execute(sa.insert(schema_version), {"version": VERSION})
 
 
+def sync(connection: sa.Connection, *, synced: bool) -> None:
+    """Shall SQLite's next transaction be on disk when it is committed? One that is brings along all before it.
+
+    Others are as safe from the end of a process. A power cut may undo the last of them, never one but not a later one.
+    """
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+
+
 def wipe(connection: sa.Connection) -> None:
     """Rewrite SQLite's file and empty its write-ahead log, about 0.35 s for 25 MB; outside of any transaction.
 
@@ -76,7 +87,7 @@ def wipe(connection: sa.Connection) -> None:
     driver: Any = connection.connection.driver_connection
     try:
         driver.execute("VACUUM")
-        busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        busy, *_ = _impatiently(driver, "PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as error:
         raise refused(connection.engine, error) from error
     if busy:
@@ -86,10 +97,22 @@ def wipe(connection: sa.Connection) -> None:
         )
 
 
+def _impatiently(driver: Any, statement: str) -> Any:
+    """Nobody is served while we wait for another program to read to its end: better to be asked again."""
+    [usual] = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout = {READER_S * 1000}")
+    try:
+        return driver.execute(statement).fetchone()
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {usual}")
+
+
 def refused(engine: sa.Engine, error: Exception) -> StoreError:
     """What the operator is told of a database's refusal."""
     reason = getattr(error, "orig", None) or error
-    return StoreError(f"journal {_shown(engine.url)} cannot be used: {' '.join(str(reason).split())}")
+    # What it finds wrong with a row is not mended by waiting.
+    kind = Damaged if isinstance(error, DataError | IntegrityError) else StoreError
+    return kind(f"journal {_shown(engine.url)} cannot be used: {' '.join(str(reason).split())}")
 
 
 def storable(text: str) -> str:

@@ -11,10 +11,6 @@ from pydantic import TypeAdapter
 from bot.arrivals import Outcome
 from bot.postings import Call
 from bot.turn import Person
-from recommender.schema import UserId
-
-NOTHING_LEFT = json.dumps({"person": None, "forget": None})
-"""Of an outcome after which nobody is to be saved."""
 
 
 class Documents:
@@ -25,13 +21,24 @@ class Documents:
 
     def of_outcome(self, outcome: Outcome) -> str:
         person = None if outcome.person is None else self._person.dump_python(outcome.person)
-        return json.dumps({"person": person, "forget": outcome.forget})
+        left = {"person": person, "forget": outcome.forget, "absorbed": outcome.absorbed, "fault": outcome.fault}
+        return json.dumps({name: value for name, value in left.items() if value})
 
     def outcome(self, text: str) -> Outcome:
-        """What is left to be done of it: the person."""
-        found = json.loads(text)
-        person = None if found["person"] is None else self._person.validate_python(found["person"])
-        return Outcome(person=person, forget=None if found["forget"] is None else UserId(found["forget"]))
+        """What is left to be done of it: the person, and its fault. One that cannot be read is at fault itself."""
+        try:
+            found = json.loads(text)
+            person = None if found.get("person") is None else self._person.validate_python(found["person"])
+        except ValueError as error:
+            return Outcome(fault=f"the person to be saved cannot be read: {' '.join(str(error).split())[:200]}")
+        return Outcome(
+            person=person, forget=found.get("forget"), absorbed=found.get("absorbed"), fault=found.get("fault", "")
+        )
+
+
+def touches_nobody(text: str | None) -> bool:
+    """Is the outcome one after which nobody is to be saved or deleted?"""
+    return text is None or not {"person", "forget"} & {name for name, value in json.loads(text).items() if value}
 
 
 def text_of_call(call: Call) -> str:
@@ -39,7 +46,11 @@ def text_of_call(call: Call) -> str:
 
 
 def call_of(text: str) -> Call:
-    return _call(json.loads(text))
+    """Raises `ValueError` for one that another version stored and this one cannot read."""
+    try:
+        return _call(json.loads(text))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"a stored call cannot be read: {error!r}") from error
 
 
 def _call(found: dict[str, Any]) -> Call:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from adapters.journals.sql import links, order, purge
 from adapters.journals.sql.database import storable
-from adapters.journals.sql.documents import NOTHING_LEFT, Documents, text_of_call
+from adapters.journals.sql.documents import Documents, text_of_call, touches_nobody
 from adapters.journals.sql.ledger import spend
 from adapters.journals.sql.owners import NOBODY, Session
 from adapters.journals.sql.records import record
@@ -59,7 +59,9 @@ class SQLInbox:
         return await self._writer.run(partial(_accept, arrival=arrival))
 
     async def claim(self, channels: Sequence[str], limit: int) -> list[Claimed]:
-        rows = await self._writer.run(partial(self._claim, channels=channels, limit=limit), _give_back)
+        # Undone by a power cut, it is claimed again.
+        work = partial(self._claim, channels=channels, limit=limit)
+        rows = await self._writer.run(work, _give_back, synced=False)
         return [self._claimed(row) for row in rows]
 
     async def commit(self, claimed: Claimed, outcome: Outcome) -> list[Posting] | None:
@@ -68,7 +70,9 @@ class SQLInbox:
         return await self._writer.run(work, partial(_leave_to_others, claimed=claimed))
 
     async def finish(self, claimed: Claimed, fault: str = "") -> None:
-        await self._writer.run(partial(_finish, number=claimed.number, fault=storable(fault)))
+        # Undone by a power cut, the same person is saved again, and nobody has been served with them since: whatever
+        # the next one accepts or commits is synced, and this with it.
+        await self._writer.run(partial(_finish, number=claimed.number, fault=storable(fault)), synced=False)
 
     def _claim(self, session: Session, channels: Sequence[str], limit: int) -> list[sa.Row[Any]]:
         now = time.monotonic()
@@ -182,7 +186,7 @@ def _finish(session: Session, number: int, fault: str) -> None:
         return
     if fault:
         # An apology may have been committed, and it can be served again; where a person waits to be saved it cannot.
-        kept = {"payload": ""} if row.document not in (None, NOTHING_LEFT) else {"document": None}
+        kept = {"document": None} if touches_nobody(row.document) else {"payload": ""}
         aside = sa.update(inbox).where(_THIS).values(state="quarantined", owner=NOBODY, fault=fault, **kept)
         session.connection.execute(aside, {"this": number})
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,6 +29,7 @@ _LOOK = sa.select(
     .label("is_behind"),
 ).where(_THIS)
 _BEGIN = sa.update(outbox).where(_THIS).values(state="sending")
+_BACK = sa.update(outbox).where(_THIS).values(state="due")
 
 
 class SQLOutbox:
@@ -40,6 +42,9 @@ class SQLOutbox:
     async def sending(self, posting: Posting) -> bool | None:
         return await self._writer.run(partial(_sending, posting=posting))
 
+    async def put_back(self, posting: Posting) -> None:
+        await self._writer.run(partial(_put_back, posting=posting))
+
     async def settle(self, posting: Posting, settled: Settled) -> None:
         await self._writer.run(partial(_settle, posting=posting, settled=settled))
 
@@ -51,13 +56,21 @@ def _due(session: Session, channels: Sequence[str], limit: int) -> list[Posting]
         .order_by(outbox.c.id)
         .limit(limit)
     ).all()
-    ids = [row.id for row in rows]
+    postings = [posting for row in rows if (posting := _read(session, row)) is not None]
+    ids = [posting.id for posting in postings]
     if ids:
         session.connection.execute(sa.update(outbox).where(outbox.c.id.in_(ids)).values(owner=session.owner))
     session.gain(postings=ids)
-    return [
-        Posting(row.id, row.arrival, row.channel, call_of(row.call), row.at, row.state == "sending") for row in rows
-    ]
+    return postings
+
+
+def _read(session: Session, row: sa.Row[Any]) -> Posting | None:
+    """None for a call that this version cannot read: it is given up, so that the others are sent."""
+    try:
+        return Posting(row.id, row.arrival, row.channel, call_of(row.call), row.at, row.state == "sending")
+    except ValueError as error:
+        _end(session, outbox.c.id == row.id, Settled(failure=str(error)))
+        return None
 
 
 def _give_back(session: Session, postings: Sequence[Posting]) -> None:
@@ -82,11 +95,19 @@ def _sending(session: Session, posting: Posting) -> bool | None:
 
 def _settle(session: Session, posting: Posting, settled: Settled) -> None:
     session.free(postings=[posting.id])
+    _end(session, sa.and_(outbox.c.id == posting.id, outbox.c.owner == session.owner), settled)
+
+
+def _put_back(session: Session, posting: Posting) -> None:
+    session.connection.execute(_BACK, {"this": posting.id, "me": session.owner})
+
+
+def _end(session: Session, which: sa.ColumnElement[bool], settled: Settled) -> None:
     # Where it went is kept for cards alone, which people reply and react to.
     is_card = sa.and_(outbox.c.about != "", sa.literal(not settled.failure))
     session.connection.execute(
         sa.update(outbox)
-        .where(outbox.c.id == posting.id, outbox.c.owner == session.owner, is_unsent())
+        .where(which, is_unsent())
         .values(
             state="failed" if settled.failure else "sent",
             owner=NOBODY,

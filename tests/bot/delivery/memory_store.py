@@ -150,6 +150,11 @@ class Process:
         self.disk.sent[posting.id].state = "sending"
         return True
 
+    async def put_back(self, posting: Posting) -> None:
+        await self._reach()
+        if self._is_mine(posting):
+            self.disk.sent[posting.id].state = "waiting"
+
     async def settle(self, posting: Posting, settled: Settled) -> None:
         await self._reach()
         if self._is_mine(posting):

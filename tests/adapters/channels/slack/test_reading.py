@@ -70,7 +70,8 @@ def test_markup_of_slack_is_read_as_the_words_it_shows() -> None:
 def test_a_mention_is_talked_about_in_its_thread_and_a_direct_message_is_not() -> None:
     assert said("app_mention").address.thread == said("app_mention_in_thread").address.thread == "1764000010.000300"
     assert said("direct_message").address.thread == ""
-    assert said("direct_message_in_thread").address.thread == "1764000000.000100"
+    in_thread = said("direct_message_in_thread")
+    assert (in_thread.address.thread, in_thread.origin["thread"]) == ("", "1764000000.000100"), "answered there"
 
 
 def test_the_one_command_knows_our_other_commands() -> None:
@@ -104,7 +105,8 @@ def test_the_form_is_read_as_lasting_wishes() -> None:
 
 
 def test_a_shortcut_looks_for_something_like_the_message() -> None:
-    assert said("message_shortcut").text == "something like Alien was great"
+    asked = said("message_shortcut")
+    assert (asked.text, asked.quoted) == ("Alien was great", True)
 
 
 def test_the_home_tab_and_its_button_ask_for_the_profile() -> None:
@@ -125,7 +127,7 @@ def test_the_form_is_about_the_chat_in_which_it_was_asked_for() -> None:
     sent["view"]["private_metadata"] = call.params["view"]["private_metadata"]
     submitted = read(json.dumps(sent))
     assert submitted is not None
-    assert (submitted.address.chat, submitted.origin["domain"]) == ("D1", "movies")
+    assert (submitted.address.chat, submitted.taste_of) == ("D1", "movies")
 
 
 def test_we_are_known_by_name_even_when_a_request_does_not_say() -> None:
