@@ -18,7 +18,8 @@ from tests.platforms.telegram_people import Person
 from tests.reliability.conftest import Tell
 from tests.reliability.processes import Nursery, nursery
 
-SECONDS = float(os.environ.get("CHATREC_SOAK_SECONDS", "60"))
+SECONDS = float(os.environ.get("CHATREC_SOAK_SECONDS", "180"))
+SEED = int(os.environ.get("CHATREC_SOAK_SEED", "11"))
 A_SECOND = 20
 PEOPLE = 100
 FAULTS = 0.05
@@ -31,7 +32,7 @@ WARM = 0.4
 async def test_under_faults_nothing_is_lost_or_said_twice_and_memory_does_not_grow(
     tmp_path: Path, api: BotApi, tell: Tell
 ) -> None:
-    api.faults.at_random(FAULTS, seed=11)
+    api.faults.at_random(FAULTS, seed=SEED)
     given = {"CHATREC_TELEGRAM_TOKEN": api.token, "CHATREC_TELEGRAM_API_URL": api.url, "CHATREC_LOG_LEVEL": "warning"}
     people = [api.person() for _ in range(PEOPLE)]
     async with nursery(tmp_path, "telegram", **given) as bots:

@@ -68,16 +68,6 @@ def prepare(connection: sa.Connection) -> None:
     connection.execute(sa.insert(schema_version), {"version": VERSION})
 
 
-def sync(connection: sa.Connection, *, synced: bool) -> None:
-    """Shall SQLite's next transaction be on disk when it is committed? One that is brings along all before it.
-
-    Others are as safe from the end of a process. A power cut may undo the last of them, never one but not a later one.
-    """
-    if connection.dialect.name == "sqlite":
-        driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
-
-
 def wipe(connection: sa.Connection) -> None:
     """Rewrite SQLite's file and empty its write-ahead log, about 0.35 s for 25 MB; outside of any transaction.
 

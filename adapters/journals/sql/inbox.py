@@ -19,7 +19,7 @@ from adapters.journals.sql import links, order, purge
 from adapters.journals.sql.database import storable
 from adapters.journals.sql.documents import Documents, text_of_call, touches_nobody
 from adapters.journals.sql.ledger import spend
-from adapters.journals.sql.owners import NOBODY, Session
+from adapters.journals.sql.owners import NOBODY, Session, is_left
 from adapters.journals.sql.records import record
 from adapters.journals.sql.tables import any_of, inbox, outbox
 from adapters.journals.sql.writer import Writer
@@ -36,6 +36,16 @@ _READY = (
     .where(any_of(inbox.c.state, "ready"), inbox.c.channel == sa.bindparam("channel"))
     .order_by(inbox.c.number)
     .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_TAKE_BACK = sa.update(inbox).where(IN_WORK, is_left(inbox.c.owner)).values(state="ready", owner=NOBODY)
+# With a document it was served before, see `_commit`.
+_TAKE = (
+    sa.update(inbox)
+    .where(inbox.c.number.in_(sa.bindparam("these", expanding=True)))
+    .values(
+        state=sa.case((inbox.c.document.is_(None), "working"), else_="committed"),
+        owner=sa.bindparam("me", type_=sa.Integer),
+    )
 )
 # The owner tells whether another process took it over, the state whether it was served before.
 _COMMIT = (
@@ -59,9 +69,7 @@ class SQLInbox:
         return await self._writer.run(partial(_accept, arrival=arrival))
 
     async def claim(self, channels: Sequence[str], limit: int) -> list[Claimed]:
-        # Undone by a power cut, it is claimed again.
-        work = partial(self._claim, channels=channels, limit=limit)
-        rows = await self._writer.run(work, _give_back, synced=False)
+        rows = await self._writer.run(partial(self._claim, channels=channels, limit=limit), _give_back)
         return [self._claimed(row) for row in rows]
 
     async def commit(self, claimed: Claimed, outcome: Outcome) -> list[Posting] | None:
@@ -70,9 +78,7 @@ class SQLInbox:
         return await self._writer.run(work, partial(_leave_to_others, claimed=claimed))
 
     async def finish(self, claimed: Claimed, fault: str = "") -> None:
-        # Undone by a power cut, the same person is saved again, and nobody has been served with them since: whatever
-        # the next one accepts or commits is synced, and this with it.
-        await self._writer.run(partial(_finish, number=claimed.number, fault=storable(fault)), synced=False)
+        await self._writer.run(partial(_finish, number=claimed.number, fault=storable(fault)))
 
     def _claim(self, session: Session, channels: Sequence[str], limit: int) -> list[sa.Row[Any]]:
         now = time.monotonic()
@@ -105,19 +111,13 @@ def _accept(session: Session, arrival: Arrival) -> bool:
 
 def _claim(session: Session, channels: Sequence[str], limit: int) -> list[sa.Row[Any]]:
     # An ended process's arrivals were the first of their chats and still are: nothing passes an open one.
-    session.connection.execute(
-        sa.update(inbox).where(IN_WORK, session.is_left(inbox.c.owner)).values(state="ready", owner=NOBODY)
-    )
+    session.connection.execute(_TAKE_BACK, {"living": session.living})
     asked = [{"channel": channel, "most": limit} for channel in channels]
     ready = [row for each in asked for row in session.connection.execute(_READY, each)]
     rows = sorted(ready, key=lambda row: row.number)[:limit]
     numbers = [row.number for row in rows]
-    # With a document it was served before, see `_commit`.
-    state = sa.case((inbox.c.document.is_(None), "working"), else_="committed")
     if numbers:
-        session.connection.execute(
-            sa.update(inbox).where(inbox.c.number.in_(numbers)).values(state=state, owner=session.owner)
-        )
+        session.connection.execute(_TAKE, {"these": numbers, "me": session.owner})
     session.gain(arrivals=numbers)
     return rows
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from adapters.journals.sql.database import storable
 from adapters.journals.sql.documents import call_of
-from adapters.journals.sql.owners import NOBODY, Session
-from adapters.journals.sql.tables import is_unsent, outbox
+from adapters.journals.sql.owners import NOBODY, Session, is_left
+from adapters.journals.sql.tables import is_card, is_unsent, outbox
 from adapters.journals.sql.writer import Writer
 from bot.postings import Posting, Settled
 
@@ -29,7 +29,31 @@ _LOOK = sa.select(
     .label("is_behind"),
 ).where(_THIS)
 _BEGIN = sa.update(outbox).where(_THIS).values(state="sending")
+_LEFT = (
+    sa.select(outbox)
+    .where(is_unsent(), is_left(outbox.c.owner), outbox.c.channel.in_(sa.bindparam("channels", expanding=True)))
+    .order_by(outbox.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 _BACK = sa.update(outbox).where(_THIS).values(state="due")
+_ENDED: dict[str, Any] = {"owner": NOBODY, "call": ""}
+_FAILED = (
+    sa.update(outbox)
+    .where(_THIS)
+    .values(state="failed", failure=sa.bindparam("failure"), chat="", user_id="", about="", **_ENDED)
+)
+# Where it went is kept for cards alone, which people reply and react to.
+_SENT = (
+    sa.update(outbox)
+    .where(_THIS)
+    .values(
+        state="sent",
+        chat=sa.case((is_card(), outbox.c.chat), else_=""),
+        user_id=sa.case((is_card(), outbox.c.user_id), else_=""),
+        receipt=sa.case((is_card(), sa.bindparam("receipt")), else_=""),
+        **_ENDED,
+    )
+)
 
 
 class SQLOutbox:
@@ -50,12 +74,8 @@ class SQLOutbox:
 
 
 def _due(session: Session, channels: Sequence[str], limit: int) -> list[Posting]:
-    rows = session.connection.execute(
-        sa.select(outbox)
-        .where(is_unsent(), session.is_left(outbox.c.owner), outbox.c.channel.in_(channels))
-        .order_by(outbox.c.id)
-        .limit(limit)
-    ).all()
+    asked = {"living": session.living, "channels": list(channels), "most": limit}
+    rows = session.connection.execute(_LEFT, asked).all()
     postings = [posting for row in rows if (posting := _read(session, row)) is not None]
     ids = [posting.id for posting in postings]
     if ids:
@@ -69,7 +89,7 @@ def _read(session: Session, row: sa.Row[Any]) -> Posting | None:
     try:
         return Posting(row.id, row.arrival, row.channel, call_of(row.call), row.at, row.state == "sending")
     except ValueError as error:
-        _end(session, outbox.c.id == row.id, Settled(failure=str(error)))
+        _end(session, row.id, row.owner, Settled(failure=str(error)))
         return None
 
 
@@ -95,27 +115,14 @@ def _sending(session: Session, posting: Posting) -> bool | None:
 
 def _settle(session: Session, posting: Posting, settled: Settled) -> None:
     session.free(postings=[posting.id])
-    _end(session, sa.and_(outbox.c.id == posting.id, outbox.c.owner == session.owner), settled)
+    _end(session, posting.id, session.owner, settled)
 
 
 def _put_back(session: Session, posting: Posting) -> None:
     session.connection.execute(_BACK, {"this": posting.id, "me": session.owner})
 
 
-def _end(session: Session, which: sa.ColumnElement[bool], settled: Settled) -> None:
-    # Where it went is kept for cards alone, which people reply and react to.
-    is_card = sa.and_(outbox.c.about != "", sa.literal(not settled.failure))
-    session.connection.execute(
-        sa.update(outbox)
-        .where(which, is_unsent())
-        .values(
-            state="failed" if settled.failure else "sent",
-            owner=NOBODY,
-            call="",
-            failure=storable(settled.failure),
-            chat=sa.case((is_card, outbox.c.chat), else_=""),
-            user_id=sa.case((is_card, outbox.c.user_id), else_=""),
-            receipt=sa.case((is_card, storable(settled.receipt)), else_=""),
-            about=sa.case((is_card, outbox.c.about), else_=""),
-        )
-    )
+def _end(session: Session, number: int, owner: int, settled: Settled) -> None:
+    told = {"receipt": storable(settled.receipt), "failure": storable(settled.failure)}
+    statement = _FAILED if settled.failure else _SENT
+    session.connection.execute(statement, {"this": number, "me": owner, **told})

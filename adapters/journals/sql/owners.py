@@ -92,10 +92,6 @@ class Session:
             return [self.owner]
         return [self.owner, *self.connection.scalars(_LIVING, {"locks": LOCKS})]
 
-    def is_left(self, owner: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-        """Of a process that ended, or nobody's."""
-        return owner.not_in(self.living)
-
     def adopt(self, former: int) -> None:
         """Take over what we hold from the number that we had before, unless others were faster."""
         for table, key, held in (
@@ -105,6 +101,11 @@ class Session:
             self.connection.execute(
                 sa.update(table).where(table.c.owner == former, key.in_(sorted(held))).values(owner=self.owner)
             )
+
+
+def is_left(owner: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Of a process that ended, or nobody's, given the `living`."""
+    return owner.not_in(sa.bindparam("living", expanding=True))
 
 
 def take_number(connection: sa.Connection) -> int:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.journals.sql.database import is_lost, prepare, refused, sync
+from adapters.journals.sql.database import is_lost, prepare, refused
 from adapters.journals.sql.owners import Held, Session, take_number, wait_for_others
 from bot.errors import StoreError
 
@@ -33,7 +33,6 @@ class _Item:
     done: asyncio.Future[Any]
     undo: Callable[[Session, Any], None] | None = None
     """For a result that nobody waited for any more."""
-    synced: bool = True
 
 
 class Writer:
@@ -48,22 +47,19 @@ class Writer:
         self._held = Held()
         self._former = 0
 
-    async def run(
-        self, work: Work[Result], undo: Callable[[Session, Result], None] | None = None, *, synced: bool = True
-    ) -> Result:
+    async def run(self, work: Work[Result], undo: Callable[[Session, Result], None] | None = None) -> Result:
         """Do the work within a transaction; on return it is committed.
 
-        With `synced` it outlives a power cut, not only the end of the process; and so does all that went before.
         Raises `StoreError` for whatever the database refuses; when the connection was lost, it may have been done.
         """
-        done: Result = await self.queue(work, undo, synced=synced)
+        done: Result = await self.queue(work, undo)
         return done
 
     def queue(
-        self, work: Work[Result], undo: Callable[[Session, Result], None] | None = None, *, synced: bool = True
+        self, work: Work[Result], undo: Callable[[Session, Result], None] | None = None
     ) -> asyncio.Future[Result]:
         """The same, for those who do not wait: it is done before the writer is closed."""
-        item = _Item(work, self._loop.create_future(), undo, synced)
+        item = _Item(work, self._loop.create_future(), undo)
         self._waiting.append(item)
         self._submit(self._work_off)
         return item.done
@@ -106,7 +102,7 @@ class Writer:
     def _results(self, batch: Sequence[_Item]) -> list[Any]:
         """Of the whole batch in one transaction; if one is refused, of each in a transaction of its own."""
         try:
-            session = self._begun(synced=any(item.synced for item in batch))
+            session = self._begun()
         except Exception as error:  # noqa: BLE001 - whoever waits is told, whatever it was
             return [self._failure(error)] * len(batch)
         try:
@@ -124,20 +120,19 @@ class Writer:
     def _failure(self, error: Exception) -> _Failure:
         return _Failure(refused(self._engine, error) if isinstance(error, SQLAlchemyError) else error)
 
-    def _begun(self, *, synced: bool) -> Session:
+    def _begun(self) -> Session:
         """A connection with a transaction in which nothing has happened yet."""
         try:
-            return self._first_step(synced=synced)
+            return self._first_step()
         except SQLAlchemyError as error:
             if not is_lost(error):
                 raise
             # It broke while nobody used it: nothing was under way, so nothing is in doubt.
-            return self._first_step(synced=synced)
+            return self._first_step()
 
-    def _first_step(self, *, synced: bool) -> Session:
+    def _first_step(self) -> Session:
         session = self._opened()
         try:
-            sync(session.connection, synced=synced)
             session.connection.begin()
             wait_for_others(session.connection)
             if self._former:
