@@ -35,8 +35,7 @@ class Claimed:
     number: int
     """Its place in the order of acceptance."""
     unsaved: Outcome | None = None
-    """Served already, by a process that ended before the person was saved or the fault noted: only that is to be done.
-    """
+    """Served already, by a process that ended before the person was saved or the fault noted: that is left to do."""
 
 
 @dataclass(frozen=True, slots=True)

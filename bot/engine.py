@@ -87,7 +87,9 @@ class Engine:
         """Save or delete the person. Doing it twice is doing it once."""
         user = answer.person.profile.user
         if answer.forget:
-            await self.profiles.forget(user)
+            # A document of before it was linked may be left of an account that has not written since.
+            for account in await self.links.accounts_of(user):
+                await self.profiles.forget(account)
             await self.journal.forget(user)
         else:
             # The lesson first: the journal may refuse, and then nothing that was taught is lost.
@@ -163,6 +165,7 @@ class Engine:
             chat=chat_key(message),
             account=message.address.user,
             links=self.links,
+            public=message.public,
         )
 
     def _current(self, person: Person, message: InboundMessage, at: float) -> Dialogue:
@@ -184,8 +187,9 @@ class Engine:
         if message.action is not None:
             return Turn(_TAPS.get(message.action.verb, Intent.FEEDBACK), dialogue.domain)
         # A reply to a card of another domain speaks of that domain.
-        domain = self._domain(message.about) or dialogue.domain
-        turn = self.understand(message.text, replace(dialogue, domain=domain), at)
+        domain = self._domain(message.about)
+        about = message.about if domain else None
+        turn = self.understand(message.text, replace(dialogue, domain=domain or dialogue.domain), at, about)
         return overheard(turn) if message.quoted else turn
 
     def _answer(self, message: InboundMessage, before: Person, reply: Reply) -> Answer:
@@ -202,13 +206,15 @@ class Engine:
         return Answer((self._outbound(message, reply, consent),), person, reply.slate)
 
     def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:
-        text = "\n".join(part for part in (reply.text, consent, reply.question) if part)
+        asked = "\n".join(part for part in (consent, reply.question) if part)
+        text = "\n".join(part for part in (reply.text, asked) if part)
         return OutboundMessage(
             message.address,
             text,
             reply.cards,
             message.id,
-            question=reply.question if reply.cards else "",
+            # Before a list, what is kept would stand between the list and the sentence that announces it.
+            question=asked if reply.cards else "",
             attachments=reply.attachments,
             forgotten=reply.forget,
             origin=message.origin,

@@ -16,6 +16,9 @@ class Unlinked:
     async def person_of(self, user: UserId) -> UserId:
         return user
 
+    async def accounts_of(self, person: UserId) -> list[UserId]:
+        return [person]
+
     async def offer(self, user: UserId, at: float) -> str:  # noqa: ARG002  # as the port has it
         return ""
 

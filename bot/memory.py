@@ -223,10 +223,14 @@ def _crossed(old: Preference, new: Preference) -> bool:
 
 
 def _moved(dialogue: Dialogue, turn: Turn) -> Dialogue:
-    """In another domain the wishes of the old one mean nothing; what was liked or pointed at still does."""
+    """In another domain the wishes of the old one mean nothing; what was liked or pointed at still does.
+
+    What was merely shown does when nothing else says what is looked for: `any books like that?`
+    """
     if not dialogue.domain or turn.domain == dialogue.domain:
         return replace(dialogue, domain=turn.domain)
-    anchors = dialogue.like or ((dialogue.focus,) if dialogue.focus else dialogue.slate_items[:3])
+    pointed = (dialogue.focus,) if dialogue.focus else dialogue.slate_items[:3]
+    anchors = dialogue.like or (() if turn.wishes or turn.query else pointed)
     return replace(dialogue, domain=turn.domain, wishes=(), query="", like=anchors, unlike=(), pending=None)
 
 

@@ -74,6 +74,8 @@ class InboundMessage:
     """The text is somebody else's: what it names is looked for, nothing of it is the person's opinion or order."""
     preview: bool = False
     """Asked while still typing: answered, but nothing is learnt from it."""
+    public: bool = False
+    """Others read along: what is secret is not to be answered here."""
     origin: Mapping[str, str] = field(default_factory=dict)
     """What its channel needs to answer at this very place (ids of a message, a tap, a view); opaque to the bot."""
 

@@ -14,6 +14,7 @@ from bot.turn import Intent, Pending
 SKILLS: Mapping[Intent, Skill] = {
     Intent.RECOMMEND: recommend.recommend,
     Intent.PREFER: judge.remarked,
+    Intent.TAP: judge.typed,
     Intent.FEEDBACK: judge.remarked,
     Intent.MORE: recommend.recommend,
     Intent.EXPLAIN: explain.explain,
@@ -46,7 +47,8 @@ async def answer(situation: Situation, action: Action | None) -> Reply:
         return await judge.tapped(situation, action)
     if action is not None and not _is_open(situation, action):
         return plain(situation, situation.say("ask.closed"))
-    situation = _attended(situation)
+    if situation.turn.intent is not Intent.TAP:  # a tap passes no question over, typed or not
+        situation = _attended(situation)
     if situation.turn.intent in (Intent.YES, Intent.NO, Intent.ANY):
         return await _answered(situation, situation.before.pending)
     return await SKILLS[situation.turn.intent](situation)

@@ -158,6 +158,9 @@ class Links(Protocol):
     async def person_of(self, user: UserId) -> UserId:
         """The person behind an account; the account itself when it is not linked."""
 
+    async def accounts_of(self, person: UserId) -> list[UserId]:
+        """All that a document of theirs may be kept under: their accounts, and their own id."""
+
     async def offer(self, user: UserId, at: float) -> str:
         """A code by which another account joins this person, good for ten minutes and once; earlier ones lapse."""
 

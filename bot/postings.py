@@ -30,7 +30,7 @@ class Call:
     fallback: Call | None = None
     """What to send instead, in the same place, when the platform refuses this one."""
     doubtful: bool = False
-    """It may have been made already, by a process that ended: if a platform can look, it does. Set at the time only."""
+    """It may have been made already, by a process that ended; a platform that can look for it does."""
 
 
 @dataclass(frozen=True, slots=True)

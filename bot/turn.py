@@ -15,6 +15,9 @@ class Intent(StrEnum):
     """Ask for items, state or change wishes, critique what was shown."""
     PREFER = "prefer"
     """Tell a taste without asking for anything: `I love old westerns`."""
+    TAP = "tap"
+    """A button that is typed: `like 2`; the verb is the `query`, the item the one mention.
+    Of a number that is not on the list, the `query` holds both, and nothing is mentioned."""
     FEEDBACK = "feedback"
     """Judge or report on items: `loved the second`, `seen it`, `not for me`."""
     MORE = "more"
@@ -113,6 +116,8 @@ class Turn:
 
 def overheard(turn: Turn) -> Turn:
     """The turn as a request for what somebody else's words name; an opinion or an order in them is not followed."""
+    if turn.intent is Intent.TAP:
+        return Turn(Intent.UNKNOWN, turn.domain)
     names = turn.mentions or turn.wishes or turn.query or turn.unresolved
     return Turn(
         Intent.RECOMMEND if names else Intent.UNKNOWN,

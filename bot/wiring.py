@@ -73,8 +73,8 @@ async def open_delivery(settings: Settings, names: Sequence[str]) -> AsyncIterat
     from adapters.fronts.pages import pages
     from bot.delivery.delivery import Delivery
     from bot.delivery.meter import Meter
-    from bot.seal import Seal, secret_from
     from bot.health import Watch
+    from bot.seal import Seal, secret_from
 
     for name in names:
         check_platform(settings, name)

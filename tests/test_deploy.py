@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from adapters.channels.slack.connection import SCOPES
 from adapters.fronts.pages import pages
 from bot.__main__ import app
 from bot.delivery.delivery import Delivery
 from bot.delivery.meter import Meter
+from bot.health import Watch
 from bot.ports import Backlog
 from bot.settings import Settings, variable
-from bot.health import Watch
+from tests.platforms.slack_api import GRANTED, SUBSCRIBED
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path for path in (ROOT / "deploy").iterdir() if path.suffix != ".env")
@@ -50,6 +52,13 @@ def test_every_command_named_exists(file: Path) -> None:
     assert set(named) <= set(commands)
     default = re.findall(r'^CMD \["(\w+)"\]', text, re.MULTILINE)
     assert set(default) <= set(commands)
+
+
+def test_the_manifest_asks_for_the_scopes_and_events_that_are_used() -> None:
+    text = (ROOT / "deploy" / "slack-manifest.yaml").read_text(encoding="utf-8")
+    scopes, events = text.partition("scopes:")[2].partition("settings:")[0], text.partition("bot_events:")[2]
+    assert set(re.findall(r"- ([a-z_:]+) #", scopes)) == SCOPES == GRANTED
+    assert set(re.findall(r"- ([a-z_.]+)", events.partition("interactivity:")[0])) <= SUBSCRIBED
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)

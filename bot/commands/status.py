@@ -88,9 +88,9 @@ def quarantine_lines(found: list[dict[str, Any]]) -> Iterator[str]:
 
 async def _told(settings: Settings) -> dict[str, Any]:
     from bot.delivery.meter import health
+    from bot.health import figures
     from bot.ports import Backlog
     from bot.serving_lock import served_by
-    from bot.health import figures
 
     backlog = await backlog_of(settings) or Backlog(0, 0.0, 0, 0.0, 0, ())
     well, sentence = health(backlog, 0.0)

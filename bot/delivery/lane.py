@@ -110,12 +110,12 @@ class Lane:
         match step:
             case Again(wait_s):
                 meter.retried.labels(channel).inc()
-                if not isinstance(error, InDoubt):
-                    await self._put_back(ticket)
+                if not isinstance(error, InDoubt) and not posting.in_doubt:
+                    await self._put_back(posting)
                 await self._rest(wait_s)
                 return None
             case Instead(call):
-                ticket.posting, ticket.tries = replace(posting, call=call, in_doubt=False), 0
+                ticket.posting, ticket.tries = replace(posting, call=call), 0
                 return None
             case Assume():
                 meter.in_doubt.labels(channel).inc()
@@ -147,11 +147,10 @@ class Lane:
             await self._rest(NOT_YET_S)
         return allowed
 
-    async def _put_back(self, ticket: _Ticket) -> None:
+    async def _put_back(self, posting: Posting) -> None:
         """Not again if the store is out of reach: it is only that a restart would count a double too many."""
-        ticket.posting = replace(ticket.posting, in_doubt=False)
         try:
-            await self.way.outbox.put_back(ticket.posting)
+            await self.way.outbox.put_back(posting)
         except Exception as error:  # noqa: BLE001 - whatever it is, the call is made again all the same
             log.warning("outbox out of reach", error=named(error))
 

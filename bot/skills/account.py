@@ -62,7 +62,9 @@ async def reset(situation: Situation) -> Reply:
 
 
 async def export(situation: Situation) -> Reply:
-    """Everything that is kept, as one JSON document which can be stored again."""
+    """Everything that is kept, as one JSON document which can be stored again; for nobody else's eyes."""
+    if situation.public:
+        return plain(situation, situation.say("talk.alone"))
     content = TypeAdapter(Person).dump_json(situation.person, indent=2).decode()
     name = f"chat-rec-{situation.person.profile.user.replace(':', '-')}.json"
     text = situation.say("privacy.export")

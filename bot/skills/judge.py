@@ -26,6 +26,17 @@ async def tapped(situation: Situation, action: Action) -> Reply:
     return replace(reply, tapped=_redrawn(situation, item, action, reply))
 
 
+async def typed(situation: Situation) -> Reply:
+    """A button that was typed. No message has it, so none is redrawn."""
+    turn, shown = situation.turn, situation.before.slate_items
+    if not turn.mentions:
+        number = turn.query.rpartition(" ")[2]
+        return plain(situation, situation.say("feedback.no_number", number=number, count=len(shown)))
+    item = turn.mentions[0].item
+    reply = await tapped(situation, Action(turn.query, situation.before.slate_of(item), item))
+    return replace(reply, tapped=None)
+
+
 def _redrawn(before: Situation, item: Item, action: Action, reply: Reply) -> Tapped:
     """The tapped card, its successor, and the list if it was on the last one, all as they look after the reply."""
     after = replace(before, person=reply.person, dialogue=reply.dialogue)

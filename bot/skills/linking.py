@@ -14,6 +14,9 @@ async def link(situation: Situation) -> Reply:
 
 
 async def _offer(situation: Situation) -> Reply:
+    """Whoever sees the code can become the person who asked for it."""
+    if situation.public:
+        return plain(situation, situation.say("talk.alone"))
     code = await situation.links.offer(situation.person.profile.user, situation.at)
     text = situation.say("linking.offer", code=code) if code else situation.say("linking.unavailable")
     return plain(situation, text)

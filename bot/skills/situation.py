@@ -35,6 +35,8 @@ class Situation:
     links: Links
     just_linked: bool = False
     """This very message has linked the account to the person."""
+    public: bool = False
+    """Others read the answer too."""
 
     @property
     def catalogue(self) -> Catalogue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.skills.situation import Reply, Situation, plain
+from bot.skills.support import HELP
 from bot.skills.taste import as_written
 from recommender.catalogue import Catalogue
 from recommender.schema import Field
@@ -19,7 +20,7 @@ async def start(situation: Situation) -> Reply:
     """What it can do and two or three examples; somebody known is greeted as such."""
     catalogue = situation.catalogue
     key = "welcome.start_again" if situation.person.profile.events else "welcome.start"
-    return plain(situation, situation.say(key, nouns=plural(catalogue), examples=listed_examples(catalogue)))
+    return plain(situation, situation.say(key, nouns=nouns(situation), examples=listed_examples(catalogue)))
 
 
 async def no_command(situation: Situation) -> Reply:
@@ -46,10 +47,17 @@ async def smalltalk(situation: Situation) -> Reply:
 
 
 async def unknown(situation: Situation) -> Reply:
-    catalogue = situation.catalogue
-    return plain(
-        situation, situation.say("talk.unknown", nouns=plural(catalogue), examples=listed_examples(catalogue))
-    )
+    """A message without a word (a picture, an emoji) is told apart from words that make no sense."""
+    key = "unknown" if situation.turn.confidence else "wordless"
+    suggested = listed_examples(situation.catalogue)
+    return plain(situation, situation.say(f"talk.{key}", nouns=nouns(situation), examples=suggested))
+
+
+def nouns(situation: Situation) -> str:
+    """All that can be asked for, first what the talk is about: `films, books and products`."""
+    current, shelves = situation.catalogue, situation.catalogues
+    known = [current, *(shelf for name, shelf in shelves.items() if name != HELP and shelf is not current)]
+    return situation.phrases.listed([plural(shelf) for shelf in known])
 
 
 def listed_examples(catalogue: Catalogue) -> str:

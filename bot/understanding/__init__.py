@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.turn import Dialogue, Turn
-from bot.understanding.compose import Domains, understood
+from bot.understanding.compose import Domains, understood, understood_of
 from bot.understanding.cues import load_cues
 from bot.understanding.knowledge import learn_catalogue
 from recommender.catalogue import Catalogue
+from recommender.schema import ItemId
 
 __all__ = ["Understanding"]
 
@@ -34,6 +35,8 @@ class Understanding:
         known = {name: learn_catalogue(catalogue, cues) for name, catalogue in catalogues.items()}
         object.__setattr__(self, "domains", Domains(known, only, this_year))
 
-    def __call__(self, text: str, dialogue: Dialogue, at: float) -> Turn:
-        """What the text means where the dialogue stands; `at` is when it was said."""
+    def __call__(self, text: str, dialogue: Dialogue, at: float, about: ItemId | None = None) -> Turn:
+        """What the text means where the dialogue stands, said `at` that time, in reply to the card of `about`."""
+        if about is not None:
+            return understood_of(about, text, dialogue, self.domains, at)
         return understood(text, dialogue, self.domains, at)

@@ -24,8 +24,9 @@ from bot.understanding.mentions import mentions_of, resembling
 from bot.understanding.sameness import same_as
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
+from bot.understanding.typed_taps import sign_typed, tap_typed
 from bot.understanding.wishes import Reading, wishes_of
-from recommender.schema import Preference
+from recommender.schema import ItemId, Preference
 
 HELP = "help"
 _GUESSED = 0.7
@@ -61,6 +62,8 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
         return _commanded(slash, dialogue, domains, at)
     if unknown := slash_name(message):
         return Turn(Intent.NO_COMMAND, current, query=unknown)
+    if typed := tap_typed(message, replace(dialogue, domain=current), domains.known[current].cues.taps):
+        return typed
     text = read_text(message, domains.known[current].cues)
     if not text.tokens:
         return Turn(Intent.UNKNOWN, current, confidence=0.0)
@@ -71,6 +74,13 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
     context = Context(read, domains.known[domain], dialogue, domains.this_year)
     found = find(context, domains.shelves)
     return _turn(context, found, at, helps=HELP in domains.known)
+
+
+def understood_of(about: ItemId, message: str, dialogue: Dialogue, domains: Domains, at: float) -> Turn:
+    """What the message means as a reply to an item's card."""
+    current = domains.current(dialogue)
+    sign = sign_typed(message, about, replace(dialogue, domain=current), domains.known[current].cues.signs)
+    return sign or understood(message, dialogue, domains, at)
 
 
 def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:

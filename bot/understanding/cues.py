@@ -61,6 +61,10 @@ class Cues:
     flow: Lexicon[str]
     intents: Lexicon[Pattern]
     commands: Mapping[str, str]
+    taps: Mapping[str, str]
+    """What is typed before a number on the list, and the verb of the button that it stands for."""
+    signs: Mapping[str, str]
+    """What is said of a card by a sign alone, in a reply to it, and its verb."""
     courtesy: frozenset[str]
     before: Lexicon[str]
     behind: Lexicon[str]
@@ -138,6 +142,8 @@ def load_cues(language: str = "en") -> Cues:
         flow=lexicon_of(data["flow"]),
         intents=_patterns(fillers, contractions, data["intents"]),
         commands=data["commands"],
+        taps=data["taps"],
+        signs=data["signs"],
         courtesy=frozenset(data["courtesy"]["words"].split()),
         before=lexicon_of(data["before"]),
         behind=lexicon_of(data["behind"]),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.understanding.spans import Span, covered
+from bot.understanding.text import Text
 from bot.understanding.tokens import norms
 from bot.understanding.wishes import Reading
 
@@ -39,4 +40,13 @@ def leftover(reading: Reading, taken: Iterable[Span], *, understood: bool, unres
     ]
     # A word that no description uses is chatter more often than not; alone it is all that there is to go by.
     used = [at for at in kept if known.has_word(text.words[at])]
-    return " ".join(text.tokens[at].text for at in (used if used or understood else kept))
+    return _joined(text, used if used or understood else kept)
+
+
+def _joined(text: Text, places: Sequence[int]) -> str:
+    """The words as they stood, with a space where something was left out: Chinese is written without any."""
+    said = ""
+    for before, at in zip([-1, *places], places, strict=False):
+        token = text.tokens[at]
+        said += (" " if said and (token.gap or at != before + 1) else "") + token.text
+    return said

@@ -80,6 +80,9 @@ def _block(block: Block) -> str:
             return f'<div class="context">{" ".join(map(_text, block["elements"]))}</div>'
         case "actions":
             return f'<div class="row">{"".join(map(_element, block["elements"]))}</div>'
+        case "rich_text":
+            inside = "".join(_rich(element) for part in block["elements"] for element in part["elements"])
+            return f'<div class="section">{inside}</div>'
         case "carousel":
             return f'<div class="carousel">{"".join(map(_block, block["elements"]))}</div>'
         case "card":
@@ -97,7 +100,16 @@ def _card(card: Block) -> str:
     return f'<div class="card">{words}<div class="row">{"".join(map(_element, card.get("actions", ())))}</div></div>'
 
 
+def _rich(element: Block) -> str:
+    style = element.get("style", {})
+    tags = [tag for tag, kind in (("b", "bold"), ("i", "italic")) if style.get(kind)]
+    tags += ["u"] if element["type"] == "link" else []
+    return "".join(f"<{tag}>" for tag in tags) + _text(element) + "".join(f"</{tag}>" for tag in reversed(tags))
+
+
 def _element(element: Block) -> str:
+    if element["type"] == "overflow":
+        return '<div class="button">⋯</div>'
     if element["type"] == "button":
         return f'<div class="button">{_text(element["text"])}</div>'
     chosen = [f'<span class="chip">{_text(option["text"])}</span>' for option in element.get("initial_options", ())]

@@ -65,6 +65,26 @@ def test_forgetting_leaves_no_trace_on_the_disk(stage_of: StageOf) -> None:
     assert not any(b"xylophone" in file.read_bytes() for file in _files(stage.settings.data_dir))
 
 
+async def test_forgetting_takes_along_an_account_that_was_linked_with_another_and_has_not_written_since(
+    tmp_path: Path,
+) -> None:
+    async with open_bot(load_settings(data_dir=tmp_path, seed=1)) as engine:
+
+        async def say(user: str, text: str) -> str:
+            (answer,) = await engine.respond(InboundMessage.text_from("console", user=user, text=text))
+            return answer.text
+
+        async def code_of(user: str) -> str:
+            return (await say(user, "/link")).partition("/link ")[2].split()[0]
+
+        await say("first", "i love xylophone westerns")
+        await say("second", f"/link {await code_of('first')}")
+        await say("second", f"/link {await code_of('third')}")
+        await say("third", "/forget")
+        await say("third", "yes")
+    assert not any(b"xylophone" in file.read_bytes() for file in _files(tmp_path))
+
+
 def _files(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file()]
 

@@ -51,7 +51,7 @@ async def test_both_are_served_without_any_address_of_our_own(
     ana, ben = telegram.person("Ana"), slack.person("ben")
     async with started(tmp_path, "run", **variables_of(telegram, slack)) as bot:
         await bot.logs("telegram: @rec_bot, polling")
-        await bot.logs("slack: Socket Mode")
+        await bot.logs("slack: @rec in Film club, Socket Mode")
         await bot.logs("ready")
         ana.say("something like Heat")
         ben.say("something like Heat")

@@ -19,6 +19,7 @@ from recommender.schema import UserId
 from tests.bot.serving import LONG_S, done, started
 from tests.platforms.bot_api import BotApi
 from tests.platforms.faults import Fault, Kind
+from tests.platforms.slack_api import SlackApi
 
 
 @pytest.fixture
@@ -259,6 +260,26 @@ async def test_check_online_finds_a_wrong_token_and_a_wrong_address(
     assert code == 1
     assert told in next(line for line in out.splitlines() if line.startswith("problem  telegram"))
     assert "wrong" * 7 not in out + errors
+
+
+async def test_check_online_asks_slack_about_both_tokens(tmp_path: Path) -> None:
+    async with SlackApi.serving() as api:
+        slack = {
+            "CHATREC_SLACK_BOT_TOKEN": api.bot_token,
+            "CHATREC_SLACK_APP_TOKEN": api.app_token,
+            "CHATREC_SLACK_API_URL": api.api_url,
+        }
+        code, out, _ = await done(tmp_path, "check", "--online", **slack)
+        assert "ok       slack       @rec in Film club, Socket Mode" in out
+        assert code == 0
+        for variable in ("CHATREC_SLACK_BOT_TOKEN", "CHATREC_SLACK_APP_TOKEN"):
+            code, out, _ = await done(tmp_path, "check", "--online", **slack | {variable: f"{slack[variable]}0"})
+            assert code == 1
+            assert f"problem  slack       Slack refuses {variable}" in out
+        away = {"CHATREC_SLACK_API_URL": "http://127.0.0.1:9/api/"}
+        code, out, _ = await done(tmp_path, "check", "--online", **slack | away)
+        assert code == 1
+        assert "problem  slack       out of reach" in out
 
 
 async def test_platforms_help_teaches_what_they_need(tmp_path: Path) -> None:

@@ -93,3 +93,22 @@ def test_what_is_wanted_is_always_among_the_options(value: str) -> None:
     field = named(taste_form(cooking_shows(), profile), "cuisine")
     assert set(field.wanted) <= set(field.options)
     assert field.wanted[0].casefold() == value.casefold()
+
+
+async def test_a_form_speaks_of_its_own_domain_whatever_is_spoken_of_meanwhile(ana: Speaker) -> None:
+    await ana.say("a book about the sea")
+    await ana.say(taste=(Preference("directors", "=", "Akira Kurosawa"),), taste_of="movies")
+    assert [wish.value for wish in (await ana.person()).profile.preferences] == ["Akira Kurosawa"]
+    assert (await ana.dialogue()).domain == "books"
+    await ana.say(taste=(Preference("authors", "=", "Jules Verne"),), taste_of="no longer there")
+    assert "Jules Verne" in [wish.value for wish in (await ana.person()).profile.preferences]
+
+
+async def test_what_somebody_else_wrote_is_looked_for_and_not_learnt(ana: Speaker) -> None:
+    await ana.say("a comedy from the 90s")
+    answer = await ana.say("I watched Alien yesterday, I love horror, never show me westerns", quoted=True)
+    assert "Alien" in answer.text
+    assert "1990" not in answer.text
+    profile = (await ana.person()).profile
+    assert (profile.events, profile.preferences) == ((), ())
+    assert "deleted" not in (await ana.say("/forget", quoted=True)).text

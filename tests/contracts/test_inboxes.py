@@ -164,6 +164,31 @@ async def test_what_a_process_left_unsaved_is_saved_by_the_next(connect: Connect
         assert await claim(later) == []
 
 
+async def test_an_apology_and_its_fault_are_stored_as_one(connect: Connect) -> None:
+    async with connect() as store:
+        await store.inbox.accept(arrival(1))
+        [claimed] = await claim(store)
+        await store.inbox.commit(claimed, Outcome((call("sorry"),), fault="KeyError: 'movies'"))
+    async with connect() as later:
+        [again] = await claim(later)
+        assert again.unsaved == Outcome(fault="KeyError: 'movies'")
+        await later.inbox.finish(again, again.unsaved.fault)
+        assert [faulty.fault for faulty in (await later.backroom.backlog(2.0)).quarantined] == ["KeyError: 'movies'"]
+        assert await later.backroom.retry("telegram:1")
+        [served_again] = await claim(later)
+        assert (served_again.arrival, served_again.unsaved) == (arrival(1), None)
+
+
+async def test_an_account_whose_document_was_taken_in_is_remembered_until_it_is_deleted(connect: Connect) -> None:
+    outcome = Outcome(person=taught(ANA, "no westerns"), absorbed=UserId("slack:ana"))
+    async with connect() as store:
+        await store.inbox.accept(arrival(1))
+        [claimed] = await claim(store)
+        await store.inbox.commit(claimed, outcome)
+    async with connect() as later:
+        assert [again.unsaved for again in await claim(later)] == [outcome]
+
+
 async def test_whom_a_process_left_to_be_forgotten_is_told_as_well(connect: Connect) -> None:
     async with connect() as store:
         await store.inbox.accept(arrival(1, "c", ANA))

@@ -26,6 +26,12 @@ async def test_an_account_that_is_not_linked_is_a_person_of_its_own(store: Store
         assert not await store.links.leave(user)
 
 
+async def test_all_accounts_of_a_person_are_told(store: Store) -> None:
+    assert await store.links.accounts_of(TELEGRAM) == [TELEGRAM]
+    await link(store, SLACK, TELEGRAM)
+    assert sorted(await store.links.accounts_of(TELEGRAM)) == [SLACK, TELEGRAM]
+
+
 async def test_a_code_links_another_account_for_good(connect: Connect) -> None:
     async with connect() as store:
         assert await link(store, SLACK, TELEGRAM) == TELEGRAM

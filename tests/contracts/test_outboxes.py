@@ -70,6 +70,20 @@ async def test_what_a_process_left_unsent_is_sent_by_the_next_and_what_is_in_dou
         assert await later.outbox.sending(again)
 
 
+async def test_what_was_certainly_not_sent_comes_back_without_doubt(connect: Connect) -> None:
+    async with connect() as store:
+        [only] = await posted(store, call())
+        assert await store.outbox.sending(only)
+        await store.outbox.put_back(only)
+    async with connect() as later:
+        [again] = await later.outbox.due(CHANNELS, 10)
+        assert again == only
+        assert await later.outbox.sending(again)
+        await later.outbox.settle(again, Settled())
+        await later.outbox.put_back(again)
+        assert await later.outbox.sending(again) is None
+
+
 async def test_calls_come_back_as_they_were(connect: Connect) -> None:
     simple = Call("sendMessage", {"text": "plain"}, "c")
     full = Call(

@@ -143,7 +143,12 @@ class SlackApi:
         if token != wanted:
             return _answer(Refusal("invalid_auth" if token else "not_authed"))
         as_json = request.content_type == "application/json"
-        return await self._performed(request, method, params, lambda: self._granted(method, params, as_json=as_json))
+        answer = await self._performed(
+            request, method, params, lambda: self._granted(method, params, as_json=as_json)
+        )
+        if not answer.prepared:
+            answer.headers["X-OAuth-Scopes"] = ",".join(sorted(self.scopes))
+        return answer
 
     def _granted(self, method: str, params: dict[str, Any], *, as_json: bool) -> dict[str, Any]:
         if as_json and method in NO_JSON:

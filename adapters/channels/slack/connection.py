@@ -32,6 +32,10 @@ log = logging.getLogger(__name__)
 REQUEST_S = 20
 """Longest wait for an answer; Slack's own calls take a fraction of a second."""
 CONNECT_S = 8
+SCOPES = frozenset({
+    "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "reactions:read",
+})  # fmt: skip
+"""What the app must have been granted; the manifest in deploy/ asks for these."""
 HEARTBEAT_S = 60.0
 
 
@@ -45,6 +49,8 @@ class SlackPlatform:
     heartbeat_s: float = HEARTBEAT_S
     who: str = ""
     """`@chat-rec in Film club`, as soon as Slack has told it."""
+    lacking: frozenset[str] = frozenset()
+    """Scopes that the app was not granted."""
 
     @property
     def name(self) -> str:
@@ -101,11 +107,20 @@ class SlackPlatform:
             answer = await self.sender.api("auth.test", {})
             self.translator.me = text_at(answer, "user_id") or self.me
             self.who = f"@{text_at(answer, 'user')} in {text_at(answer, 'team')}"
+            self._note_missing_scopes()
         except DeliveryError as error:
             reason = str(error).rpartition(" ")[2]
             if reason in BAD_TOKEN or reason == "token_expired":
                 raise SettingsError(_refused(tokens, reason)) from None
             log.warning("Slack cannot be asked about the bot's token: %s", error)
+
+    def _note_missing_scopes(self) -> None:
+        lacking = SCOPES - self.sender.granted if self.sender.granted else frozenset()
+        if lacking != self.lacking:
+            self.lacking = lacking
+            if lacking:
+                told = ", ".join(sorted(lacking))
+                log.warning("the Slack app lacks the scopes %s: give it the manifest again, and reinstall it", told)
 
 
 def _refused(tokens: Tokens, reason: str) -> str:
@@ -140,6 +155,8 @@ async def connected(settings: Settings, front: Front, ping_s: float = PING_S) ->
         translator, secret = SlackTranslator(settings.slack_replies), settings.slack_signing_secret.get_secret_value()
         platform = SlackPlatform(Sender(client, session, tokens), intake, socket, translator, by_http=bool(secret))
         await platform.check_token()
+        if socket:
+            await socket.check()
         if secret:
             front.post(PATH, Endpoint(intake, secret).receive)
         yield platform

@@ -109,6 +109,7 @@ def _said(event: Body, key: str, me: str, *, thread: str, kind: str) -> InboundM
         said_in(channel, user, thread),
         text=text or "/help",
         sent_at=float(event["ts"]),
+        public=kind == "mention",
         origin=filled(origin),
     )
 

@@ -37,6 +37,7 @@ TRIGGER_S = 3.0
 INTRO_MOST = 1500
 """Longer, and the text goes in a message of its own, so that the list keeps below 13,000 characters."""
 FALLBACK_TEXT_MOST = 3000
+FILE_ELSEWHERE = "The file is in our direct messages."
 # Not `/link CODE`: that is to be typed on the other platform.
 _COMMANDS = re.compile(rf"(?<![\w/:.-])/({'|'.join(SUBCOMMANDS)})\b(?![/.-]\w| [2-9A-Z]{{4}})")
 
@@ -63,6 +64,8 @@ class Place:
     response_url: str = ""
     ephemeral: bool = False
     """The message that was tapped is seen by one person only."""
+    whispered: bool = False
+    """For whoever tapped or reacted alone."""
     key: str = ""
     """By which a message can be found again, when it is not known whether it was sent."""
 
@@ -97,6 +100,8 @@ def render(message: OutboundMessage, replies: Replies) -> tuple[Call, ...]:
     message = _worded(message)
     place = Place.of(message)
     uploads = tuple(_upload(attachment, place) for attachment in message.attachments)
+    if uploads and not place.private:
+        message = replace(message, text=f"{message.text}\n{FILE_ELSEWHERE}")
     # What was known about the person stands on their Home tab still.
     cleared = (_publish(message, place),) if message.forgotten and "view" not in message.origin else ()
     return (*_body(message, place, replies), *uploads, *cleared)
@@ -168,6 +173,8 @@ def _said(message: OutboundMessage, cards: tuple[Card, ...], place: Place, repli
     parts = pieces(text, INTRO_MOST if cards else SECTION_MOST * SECTIONS_MOST) or [""]
     forms = [[Look(*_text_only(part)), Look(part)] for part in parts[:-1]]
     forms.append(_forms(parts[-1], cards, message))
+    # A word about a tap is for whoever tapped, a list for the channel.
+    place = replace(place, whispered=place.kind in ("reaction", "tap") and not place.private and not cards)
     return tuple(
         _chain(_addressed(ways, place, replies, turn, _about(cards) if turn == len(forms) - 1 else ""))
         for turn, ways in enumerate(forms)
@@ -214,11 +221,10 @@ def _addressed(ways: Sequence[Look], place: Place, replies: Replies, turn: int, 
         lasting = [_post(ways[0], place, turn, about)] if place.kind == "command" and place.private else []
         # The address works five times in half an hour; afterwards only the person can be told.
         return [*lasting, *calls, *(_whisper(form, place) for form in ways[-2:])]
-    whispered = place.kind in ("reaction", "tap") and not place.private and len(ways) <= 2
-    calls = [_whisper(form, place) if whispered else _post(form, place, turn, about) for form in ways]
+    calls = [_whisper(form, place) if place.whispered else _post(form, place, turn, about) for form in ways]
     if place.response_url:
         # In a channel that the bot is not in, only the address that came with the tap works.
-        calls += [_respond(form, place, visible=not whispered) for form in ways[-2:]]
+        calls += [_respond(form, place, visible=not place.whispered) for form in ways[-2:]]
     return calls
 
 

@@ -32,6 +32,7 @@ SOUGHT = 200
 """How many of the latest messages are looked through for one that may have been sent."""
 SINCE_S = 25 * 3600.0
 """How far back in a thread: what waited for a day is not sent any more."""
+SCOPES_HEADER = "x-oauth-scopes"
 AS_FORM = frozenset({"conversations.history", "conversations.replies"})
 """Methods that read; `conversations.replies` answers `invalid_arguments` to JSON."""
 
@@ -43,6 +44,8 @@ class Sender:
     tokens: Tokens
     settle_s: float = 2.0
     """How long Slack gets to show a message whose answer was lost."""
+    granted: frozenset[str] = frozenset()
+    """The token's scopes; empty until Slack has told them."""
     _channels: dict[str, str] = field(default_factory=dict)
     """Direct message channels by person."""
 
@@ -100,6 +103,8 @@ class Sender:
         data = response.data
         if not isinstance(data, dict):
             raise InDoubt("Slack's answer cannot be read")
+        told = next((value for name, value in response.headers.items() if name.lower() == SCOPES_HEADER), "")
+        self.granted = frozenset(told.replace(" ", "").split(",")) if told else self.granted
         return data
 
     async def _post(self, params: Mapping[str, Any]) -> str:

@@ -61,11 +61,16 @@ class Socket:
     client: AsyncWebClient
     app_token: str
     ping_s: float = PING_S
+    _first: str = ""
+
+    async def check(self) -> None:
+        """Ask for the first address already. Raises `SettingsError` when the app-level token is refused."""
+        self._first = await self._address()
 
     async def run(self) -> None:
         troubles = 0
         while True:
-            url = await self._address()
+            url, self._first = self._first or await self._address(), ""
             if url and await self._stay(url):
                 troubles = 0
             troubles += 1

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapters.channels.telegram.lettering import clean, disarmed, is_visible, pages
+from adapters.channels.telegram.lettering import clean, cost, disarmed, is_visible, pages
 from adapters.channels.telegram.markup import Piece, as_html
 from bot.messages import SEPARATOR, Attachment, Card, OutboundMessage
 from bot.postings import Call, Rate
@@ -83,12 +83,19 @@ def edit(spot: Spot, method: str, message: str, params: Mapping[str, Any], keybo
     return with_keyboard(call, keyboard)
 
 
-def document(spot: Spot, attachment: Attachment) -> Call:
+def is_caption(text: str) -> bool:
+    """May it stand under a file?"""
+    return is_visible(text) and cost(disarmed(clean(text))) <= MAX_CAPTION
+
+
+def document(spot: Spot, attachment: Attachment, caption: str = "") -> Call:
     """The file travels as text until it is sent, see `sending`."""
     # Telegram refuses an empty file.
     file = {"name": clean(attachment.name) or "file.txt", "content": clean(attachment.content) or "\n"}
-    written = plain(spot, attachment.content)
-    return replace(_send(spot, "sendDocument", {"document": file}), fallback=written[0] if written else None)
+    written = plain(spot, "\n".join(part for part in (caption, attachment.content) if part))
+    above = {"caption": disarmed(clean(caption))} if caption else {}
+    sent = _send(spot, "sendDocument", {"document": file, **above})
+    return replace(sent, fallback=written[0] if written else None)
 
 
 def typing(spot: Spot) -> Call:
@@ -106,7 +113,8 @@ def html_of(pieces: Sequence[Piece]) -> str:
 
 
 def words(pieces: Sequence[Piece]) -> str:
-    return "\n".join(piece.text for piece in pieces)
+    """Without style and buttons."""
+    return "\n".join(piece.text for piece in pieces if not piece.of_buttons).rstrip()
 
 
 def with_keyboard(call: Call, keyboard: Keyboard, *, fallback: Call | None = None) -> Call:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adapters.channels.telegram.calls import MAX_CAPTION, MAX_TEXT
+from adapters.channels.telegram.keyboards import legend
 from adapters.channels.telegram.lettering import clean, cost, cut, disarmed, harmless, is_visible, one_line
 from adapters.channels.telegram.markup import Piece, Wanted, fitted, link_to
 from adapters.channels.telegram.public_urls import public_url
 from bot.messages import Card
 
 UNTITLED = "(untitled)"
-LONGEST_INTRO, LONGEST_QUESTION = 800, 400
+LONGEST_INTRO, LONGEST_QUESTION, LONGEST_LEGEND = 800, 400, 200
 
 
 def card_text(card: Card) -> list[Piece]:
@@ -20,15 +21,24 @@ def card_text(card: Card) -> list[Piece]:
 
 
 def list_text(intro: str, cards: Sequence[Card], question: str) -> list[Piece]:
-    """The intro, each card in its share of the room, the question."""
+    """The intro, each card in its share of the room, the question, what the buttons mean."""
     head, tail = _said(intro, LONGEST_INTRO), _said(question, LONGEST_QUESTION)
-    room = MAX_TEXT - sum(cost(part) + 2 for part in (head, tail))
+    keys = cut(legend(cards), LONGEST_LEGEND)
+    room = MAX_TEXT - sum(cost(part) + 2 for part in (head, tail, keys)) - len("<i></i>")
     parts = [[Piece(head)]] if head else []
     for place, card in enumerate(cards, 1):
         lines = _lines(card, f"{place}. {title_of(card)}", body=200)
         parts.append(fitted(lines, room // len(cards) - 1))
     parts += [[Piece(tail)]] if tail else []
-    return list(_spaced(parts))
+    spaced = list(_spaced(parts))
+    return [*spaced, Piece("", of_buttons=True), Piece(keys, "i", of_buttons=True)] if keys else spaced
+
+
+def single_text(intro: str, card: Card, question: str) -> list[Piece]:
+    """A list of one: no number, as on the list that it belongs to it may have another."""
+    head, tail = _said(intro, LONGEST_INTRO), _said(question, LONGEST_QUESTION)
+    parts = [[Piece(head)] if head else [], card_text(card), [Piece(tail)] if tail else []]
+    return list(_spaced([part for part in parts if part]))
 
 
 def title_of(card: Card) -> str:
@@ -39,11 +49,6 @@ def title_of(card: Card) -> str:
 def picture_of(card: Card) -> str:
     """The address of its picture if it may be given to Telegram; else nothing."""
     return card.image_url if public_url(card.image_url) else ""
-
-
-def only(cards: Sequence[Card]) -> Card | None:
-    """A list of one is that item's card: a reply to it means the item."""
-    return cards[0] if len(cards) == 1 else None
 
 
 def _lines(card: Card, title: str, body: int) -> Iterator[Wanted]:

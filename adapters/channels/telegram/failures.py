@@ -40,9 +40,9 @@ NOT_WRITTEN = (
 )
 """Telegram cannot have the whole request. After all else it may: a read that timed out or was cut off.
 
-A server that closes a connection while we keep it for the next call is no such case: httpcore looks before it uses one
-again, and uses none that was idle for 5 seconds. What is left is the moment in which a request and the news of the
-closing cross.
+A server that closes a connection while we keep it for the next call is no such case: httpcore looks before it uses
+one again, and uses none that was idle for 5 seconds. What is left is the moment in which a request and the news of
+the closing cross.
 """
 
 

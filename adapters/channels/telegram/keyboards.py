@@ -15,8 +15,8 @@ LONGEST_LABEL = 64
 SYMBOLS = {
     "like": "👍",
     "dislike": "👎",
-    "seen": "✓",
-    "more": "≈",
+    "seen": "👀",
+    "more": "✨",
     "why": "❓",
     "undo": "↩",
     "skip": "⏭",
@@ -33,6 +33,13 @@ def under_list(cards: Sequence[Card], answers: Iterable[Button]) -> Keyboard:
         for place, card in enumerate(cards, 1)
     ]
     return _without_empty([*rows, *under_question(answers)])
+
+
+def legend(cards: Sequence[Card]) -> str:
+    """What the symbols under a list mean: `👍 Like · 👎 Not for me`."""
+    shown = {verb: _label(button) for card in cards for verb, button in card.buttons if _fits(button)}
+    ordered = sorted(shown, key=lambda verb: list(SYMBOLS).index(verb) if verb in SYMBOLS else len(SYMBOLS))
+    return " · ".join(f"{_symbol(verb)} {shown[verb]}" for verb in ordered if shown[verb])
 
 
 def under_card(card: Card) -> Keyboard:

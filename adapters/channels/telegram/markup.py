@@ -18,6 +18,8 @@ class Piece:
     tag: str = ""
     """`b` or `i`."""
     link: str = ""
+    of_buttons: bool = False
+    """Speaks of the buttons: without them it is left out."""
 
 
 @dataclass(frozen=True, slots=True)

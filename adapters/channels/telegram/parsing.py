@@ -83,6 +83,7 @@ def _message(key: str, message: Fields, me: Me) -> InboundMessage | None:
         sent_at=float(reading.number(message, "date")),
         locale=reading.text(sender, "language_code"),
         regarding=_regarding(message, me),
+        public=kind in ("group", "supergroup"),
         origin={"message": at},
     )
 
@@ -96,6 +97,8 @@ def _heard(message: Fields, me: Me, *, in_group: bool) -> str | None:
     if command is False and not mentioned:
         return None
     wanted = not in_group or mentioned or bool(command) or bool(_regarding(message, me))
+    if mentioned and not text and not any(name in message for name in WORDLESS):
+        return "/help"  # our name and nothing else
     # A picture in a group says nothing to us, even as a reply.
     return text if wanted and (text or mentioned or not in_group) else None
 
@@ -133,7 +136,8 @@ def _tapped_at(message: Fields, token: str) -> Mapping[str, str]:
 
 
 def _typed(key: str, query: Fields) -> InboundMessage | None:
-    sender, text = reading.part(query, "from"), reading.text(query, "query").strip()
+    """Before the first letter is typed, what the person may like is offered."""
+    sender, text = reading.part(query, "from"), reading.text(query, "query").strip() or "/recommend"
     origin = {"inline": reading.text(query, "id")}
     locale = reading.text(sender, "language_code")
     return InboundMessage(key, _inline(sender), text=text, locale=locale, preview=True, origin=origin)

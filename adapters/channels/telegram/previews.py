@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from adapters.channels.telegram.calls import html_text
@@ -27,7 +28,8 @@ def preview(message: OutboundMessage) -> Call:
 
 
 def _article(place: int, card: Card) -> dict[str, Any]:
-    content = html_text(card_text(card))
+    # The reason is between the bot and the person: `You liked Ronin`. Whoever reads the chat has no part in it.
+    content = html_text(card_text(replace(card, reason="")))
     article: dict[str, Any] = {
         "type": "article",
         "id": str(place),

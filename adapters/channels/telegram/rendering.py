@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from adapters.channels.telegram.calls import Spot, document, is_group, plain, spot_of, styled, typing, with_picture
-from adapters.channels.telegram.cards import card_text, list_text, only, picture_of
-from adapters.channels.telegram.keyboards import under_card, under_list, under_question
+from adapters.channels.telegram.calls import (
+    Spot,
+    document,
+    is_caption,
+    is_group,
+    plain,
+    spot_of,
+    styled,
+    typing,
+    with_picture,
+)
+from adapters.channels.telegram.cards import card_text, picture_of
+from adapters.channels.telegram.keyboards import under_card, under_question
+from adapters.channels.telegram.lists import listed
 from adapters.channels.telegram.previews import preview
 from adapters.channels.telegram.taps import changes, fits_note, note, without_buttons
 from bot.messages import Card, OutboundMessage
@@ -60,6 +71,9 @@ def _without_card(message: OutboundMessage, form: CardsForm, spot: Spot) -> list
 
 def _said(message: OutboundMessage, form: CardsForm) -> list[Call]:
     spot = spot_of(message)
+    if message.attachments and not message.cards and not message.buttons and is_caption(message.text):
+        first, *others = message.attachments
+        return [document(spot, first, message.text), *(document(spot, other) for other in others)]
     shown = _shown(message, form, spot)
     return [*shown, *(document(spot, attachment) for attachment in message.attachments)]
 
@@ -69,8 +83,7 @@ def _shown(message: OutboundMessage, form: CardsForm, spot: Spot) -> list[Call]:
         return plain(spot, message.text, under_question(message.buttons))
     intro = message.text.removesuffix(message.question).rstrip()
     if is_group(spot.chat) or not _one_by_one(message.cards, form):
-        keyboard = under_list(message.cards, message.buttons)
-        return [styled(spot, list_text(intro, message.cards, message.question), keyboard, only(message.cards))]
+        return [listed(spot, intro, message)]
     answers = under_question(message.buttons)
     head = plain(spot, intro, None if message.question else answers)
     tail = plain(spot, message.question, answers)

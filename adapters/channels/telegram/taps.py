@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from adapters.channels.telegram.calls import Spot, about, edit, html_of, html_text, plain, styled
-from adapters.channels.telegram.cards import card_text, list_text, only, picture_of
+from adapters.channels.telegram.cards import card_text, list_text, picture_of
 from adapters.channels.telegram.keyboards import under_card, under_list
 from adapters.channels.telegram.lettering import clean, cut, units
+from adapters.channels.telegram.lists import listed
 from bot.messages import Card, OutboundMessage, Tapped
 from bot.postings import Call
 
@@ -49,8 +50,7 @@ def anew(message: OutboundMessage, spot: Spot) -> list[Call]:
     """The same said in a new message, where the old one cannot be changed."""
     if not message.cards:
         return plain(spot, message.text)
-    pieces = list_text(message.text, message.cards, "")
-    return [styled(spot, pieces, under_list(message.cards, message.buttons), only(message.cards))]
+    return [listed(spot, message.text, replace(message, question=""))]
 
 
 def without_buttons(message: OutboundMessage, spot: Spot) -> list[Call]:

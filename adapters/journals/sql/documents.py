@@ -27,7 +27,7 @@ class Documents:
     def outcome(self, text: str) -> Outcome:
         """What is left to be done of it: the person, and its fault. One that cannot be read is at fault itself."""
         try:
-            found = json.loads(text)
+            found = _fields(text)
             person = None if found.get("person") is None else self._person.validate_python(found["person"])
         except ValueError as error:
             return Outcome(fault=f"the person to be saved cannot be read: {' '.join(str(error).split())[:200]}")
@@ -38,7 +38,18 @@ class Documents:
 
 def touches_nobody(text: str | None) -> bool:
     """Is the outcome one after which nobody is to be saved or deleted?"""
-    return text is None or not {"person", "forget"} & {name for name, value in json.loads(text).items() if value}
+    try:
+        found = {} if text is None else _fields(text)
+    except ValueError:
+        return False
+    return not found.get("person") and not found.get("forget")
+
+
+def _fields(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("it has no fields")  # noqa: TRY004 - of the text, as what `json` itself raises
+    return found
 
 
 def text_of_call(call: Call) -> str:

@@ -36,6 +36,10 @@ class SQLLinks:
         person = await self._writer.run(partial(person_behind, user=storable(user)))
         return user if person == storable(user) else UserId(person)
 
+    async def accounts_of(self, person: UserId) -> list[UserId]:
+        names = await self._writer.run(partial(names_of, person=storable(person)))
+        return list(dict.fromkeys((person, *map(UserId, names))))
+
     async def offer(self, user: UserId, at: float) -> str:
         first, second = ("".join(secrets.choice(ALPHABET) for _ in range(HALF)) for _ in range(2))
         digest = digest_of(first + second)

@@ -40,7 +40,7 @@ _ENDED: dict[str, Any] = {"owner": NOBODY, "call": ""}
 _FAILED = (
     sa.update(outbox)
     .where(_THIS)
-    .values(state="failed", failure=sa.bindparam("failure"), chat="", user_id="", about="", **_ENDED)
+    .values(state="failed", failure=sa.bindparam("told"), chat="", user_id="", about="", **_ENDED)
 )
 # Where it went is kept for cards alone, which people reply and react to.
 _SENT = (
@@ -50,7 +50,7 @@ _SENT = (
         state="sent",
         chat=sa.case((is_card(), outbox.c.chat), else_=""),
         user_id=sa.case((is_card(), outbox.c.user_id), else_=""),
-        receipt=sa.case((is_card(), sa.bindparam("receipt")), else_=""),
+        receipt=sa.case((is_card(), sa.bindparam("told")), else_=""),
         **_ENDED,
     )
 )
@@ -123,6 +123,5 @@ def _put_back(session: Session, posting: Posting) -> None:
 
 
 def _end(session: Session, number: int, owner: int, settled: Settled) -> None:
-    told = {"receipt": storable(settled.receipt), "failure": storable(settled.failure)}
-    statement = _FAILED if settled.failure else _SENT
-    session.connection.execute(statement, {"this": number, "me": owner, **told})
+    statement, told = (_FAILED, settled.failure) if settled.failure else (_SENT, settled.receipt)
+    session.connection.execute(statement, {"this": number, "me": owner, "told": storable(told)})

@@ -18,8 +18,8 @@ from adapters.fronts.http import LARGEST, HttpFront
 from adapters.fronts.pages import pages
 from bot.delivery.meter import Meter
 from bot.errors import SettingsError, StoreError
-from bot.ports import Backlog
 from bot.health import Watch
+from bot.ports import Backlog
 
 
 class Store:

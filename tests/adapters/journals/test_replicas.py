@@ -14,9 +14,10 @@ import pytest
 
 from adapters.journals.sql import Store, connect
 from bot.arrivals import Claimed, Outcome
-from bot.errors import StoreError
+from bot.errors import Damaged, StoreError
 from bot.postings import Settled
-from tests.contracts.arrivals import CHANNELS, answer, arrival, call
+from recommender.schema import Item, ItemId, RankedItem, Slate, SlateId
+from tests.contracts.arrivals import CHANNELS, answer, arrival, call, said
 from tests.postgres import Server, name_in
 
 LONGEST_WAIT_S = 30.0
@@ -141,6 +142,21 @@ async def test_work_under_way_when_the_connection_breaks_is_told_or_done(
     assert all(result is True or isinstance(result, StoreError) for result in results)
     kept = {claimed.arrival.id for claimed in await claim(two, 1000)}
     assert {f"telegram:{n}" for n, result in enumerate(results) if result is True} <= kept
+
+
+async def test_a_row_that_the_database_refuses_is_not_taken_for_a_database_out_of_reach(one: Store) -> None:
+    for number in (1, 2):
+        await one.inbox.accept(arrival(number, f"c{number}"))
+    odd, even = await claim(one)
+    item = RankedItem(Item(ItemId("movies:1"), "movies", "Heat"), float("nan"))
+    slate = Slate(SlateId("s1"), "movies", (item,), 1, {})
+    both = await asyncio.gather(
+        one.inbox.commit(odd, Outcome(message=said("telegram:ana", "hi"), slate=slate)),
+        one.inbox.commit(even, answer()),
+        return_exceptions=True,
+    )
+    assert isinstance(both[0], Damaged)
+    assert isinstance(both[1], list)
 
 
 async def test_what_a_killed_process_had_is_given_to_the_other(one: Store, postgres_url: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.profiles._storage import in_use
 from adapters.profiles.tinydb import connect, file_of, users
-from bot.errors import StoreError
+from bot.errors import Damaged, StoreError
 from bot.turn import Person
 from recommender.schema import Profile, UserId
 from tests.contracts.people import AWKWARD_IDS, taught
@@ -68,7 +68,7 @@ async def test_a_damaged_file_is_named_and_kept_aside_then_the_user_goes_on(
 ) -> None:
     ana.write_bytes(content)
     async with connect(tmp_path) as profiles:
-        with pytest.raises(StoreError, match=f"{ana.name} .*kept as {ana.name}.damaged"):
+        with pytest.raises(Damaged, match=f"{ana.name} .*kept as {ana.name}.damaged"):
             await profiles.load(ANA)
         assert await profiles.load(ANA) == Person(Profile(ANA))
         await profiles.save(taught(ANA, "I love westerns"))
@@ -79,10 +79,10 @@ async def test_a_damaged_file_is_named_and_kept_aside_then_the_user_goes_on(
 async def test_a_save_does_not_overwrite_a_damaged_file(tmp_path: Path, ana: Path) -> None:
     ana.write_bytes(b"{broken")
     async with connect(tmp_path) as profiles:
-        with pytest.raises(StoreError, match="kept as"):
+        with pytest.raises(Damaged, match="kept as"):
             await profiles.save(taught(ANA, "I love westerns"))
         ana.write_bytes(b"{broken again")
-        with pytest.raises(StoreError, match="kept as"):
+        with pytest.raises(Damaged, match="kept as"):
             await profiles.save(taught(ANA, "I love westerns"))
     assert {path.read_bytes() for path in ana.parent.iterdir()} == {b"{broken", b"{broken again"}
 
@@ -91,9 +91,9 @@ async def test_a_file_of_another_version_is_named_and_left_alone(tmp_path: Path,
     content = b'{"chat-rec profile": 99, "folk": {}}'
     ana.write_bytes(content)
     async with connect(tmp_path) as profiles:
-        with pytest.raises(StoreError, match=f"{ana.name} .*version 99"):
+        with pytest.raises(Damaged, match=f"{ana.name} .*version 99"):
             await profiles.load(ANA)
-        with pytest.raises(StoreError, match=f"{ana.name} .*version 99"):
+        with pytest.raises(Damaged, match=f"{ana.name} .*version 99"):
             await profiles.save(taught(ANA, "I love westerns"))
     assert ana.read_bytes() == content
 
@@ -102,7 +102,7 @@ async def test_a_file_copied_to_another_users_place_is_not_taken_for_theirs(tmp_
     async with connect(tmp_path) as profiles:
         await profiles.save(taught(BEN, "my secret"))
         ana.write_bytes(file_of(tmp_path / "profiles", BEN).read_bytes())
-        with pytest.raises(StoreError, match="belongs to 'console:ben'"):
+        with pytest.raises(Damaged, match="belongs to 'console:ben'"):
             await profiles.load(ANA)
 
 
@@ -144,6 +144,15 @@ async def test_users_lists_everybody_and_names_a_file_that_cannot_be_read(tmp_pa
     assert ana.read_bytes() == b"{broken"
 
 
+async def test_a_folder_that_cannot_be_used_is_everybodys_trouble(tmp_path: Path, ana: Path) -> None:
+    async with connect(tmp_path) as profiles:
+        ana.parent.rmdir()
+        ana.parent.write_text("a file where the folder should be")
+        with pytest.raises(StoreError, match="cannot be used") as met:
+            await profiles.load(ANA)
+        assert not isinstance(met.value, Damaged)
+
+
 async def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "profiles").write_text("a file where the folder should be")
     with pytest.raises(StoreError, match="profiles cannot be used"):
@@ -154,6 +163,6 @@ async def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 async def test_a_save_that_fails_names_the_file_and_leaves_nothing_behind(tmp_path: Path, ana: Path) -> None:
     async with connect(tmp_path) as profiles:
         ana.mkdir()
-        with pytest.raises(StoreError, match=f"{ana.name} cannot be used"):
+        with pytest.raises(Damaged, match=f"{ana.name} cannot be used"):
             await profiles.save(taught(ANA, "I love westerns"))
     assert [path.name for path in ana.parent.iterdir()] == [ana.name]

@@ -112,6 +112,7 @@ async def died_and_came_back(opened: Opened, steps: int) -> tuple[str, int]:
         for user, texts in TEXTS.items():
             assert list(dict.fromkeys(peer.said(user))) == [f"re {text}" for text in texts], (died_at, steps)
         assert 0 <= doubles <= count(delivery, "possible_doubles"), (died_at, steps)
+        assert doubles <= sum(call.doubtful for _, call in peer.took), "the platform was not told to look for it"
     return died_at, doubles
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 from structlog.typing import EventDict
 
-from bot.errors import SettingsError, StoreError, TryLater
+from bot.arrivals import Outcome
+from bot.errors import InDoubt, SettingsError, StoreError, TryLater
 from bot.ports import Accept
 from bot.postings import Call
-from tests.bot.delivery.peers import Peer, arrival
+from tests.bot.delivery.peers import Peer, arrival, takes
 from tests.bot.delivery.running import Stage, count, delivery_of, running, until
 from tests.bot.delivery.virtual_time import virtually
 
@@ -53,6 +54,85 @@ def test_a_stop_does_not_wait_for_a_chat_that_may_be_written_to_much_later() -> 
             stopped = loop.time()
         assert loop.time() - stopped < 1.0
         assert not stage.disk.idle()
+
+    virtually(scenario())
+
+
+def test_what_waits_for_a_platform_that_was_out_of_reach_is_no_double_after_a_stop() -> None:
+    async def scenario() -> None:
+        stage = Stage()
+
+        async def fails(_: Call) -> None:
+            raise TryLater("down")
+
+        stage.peer.fails = fails
+        stage.peer.update(arrival(1, "hi"))
+        async with running(stage.delivery):
+            await asyncio.sleep(100.0)
+        stage.disk.alive.clear()
+        stage.peer.fails = takes
+        stage.delivery = delivery_of(stage.talk, stage.disk.process("two"), stage.peer)
+        async with running(stage.delivery):
+            await stage.served()
+        assert stage.peer.said() == ["re hi"]
+        assert count(stage.delivery, "possible_doubles") == 0
+
+    virtually(scenario())
+
+
+def test_a_doubt_stays_while_the_platform_is_out_of_reach() -> None:
+    async def scenario() -> None:
+        stage = Stage()
+        store = stage.disk.process("dead")
+        await store.accept(arrival(1, "hi"))
+        [claimed] = await store.claim(["peer"], 1)
+        [posting] = await store.commit(claimed, Outcome((Call("say", {"text": "re hi"}, "ana"),))) or []
+        await store.finish(claimed)
+        await store.sending(posting)
+        store.end()
+
+        async def fails(_: Call) -> None:
+            if asyncio.get_running_loop().time() < 100.0:
+                raise TryLater("down")
+
+        stage.peer.fails = fails
+        async with running(stage.delivery):
+            await stage.served()
+        assert len(stage.peer.tried) > 2
+        assert all(call.doubtful for _, call in stage.peer.tried)
+        assert count(stage.delivery, "possible_doubles") == 1
+
+    virtually(scenario())
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_no_call_is_being_made_any_more_when_the_run_ends_however_often_it_is_cancelled(times: int) -> None:
+    """The platform is closed next: to a call being made that would look like a platform that did not answer."""
+
+    async def scenario() -> None:
+        stage = Stage()
+        closed = asyncio.Event()
+
+        async def fails(_: Call) -> None:
+            await closed.wait()
+            raise InDoubt("the client was closed")
+
+        stage.peer.fails = fails
+        stage.peer.update(*(arrival(number, "hi", f"p{number}") for number in range(3)))
+        stop = asyncio.Event()
+        task = asyncio.create_task(stage.delivery.run(stop))
+        await until(lambda: len(stage.peer.tried) == 3)
+        stop.set()
+        await asyncio.sleep(1.0)
+        for _ in range(times):
+            task.cancel()
+            await asyncio.sleep(0)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        closed.set()
+        await asyncio.sleep(100.0)
+        assert count(stage.delivery, "in_doubt") == 0
+        assert [sent.settled for sent in stage.disk.sent.values()] == [None] * 3
 
     virtually(scenario())
 

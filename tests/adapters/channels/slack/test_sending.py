@@ -109,20 +109,17 @@ async def test_a_call_that_was_never_written_is_tried_later(tmp_path: Path) -> N
         assert isinstance(await failure(platform, POST), TryLater)
 
 
-METADATA = {"event_type": "chat_rec", "event_payload": {"key": "slack:Ev1#0"}}
-KEYED = replace(POST, params={**POST.params, "metadata": METADATA})
-
-
-async def test_a_message_in_doubt_is_looked_for_by_its_key(platform: SlackPlatform, slack: Scripted) -> None:
-    slack.answers["chat.postMessage"] = hang_up
-    slack.says("conversations.history", ok=True, messages=[{"ts": "3.3"}, {"ts": "4.4", "metadata": METADATA}])
-    assert await platform.send(KEYED) == "4.4"
-    slack.says("conversations.history", ok=True, messages=[{"ts": "3.3", "text": "somebody else's"}])
-    assert isinstance(await failure(platform, KEYED), TryLater)
-    slack.says("conversations.history", ok=True, messages=[{"ts": "9999999999.1", "bot_id": "B1"}])
-    assert isinstance(await failure(platform, KEYED), InDoubt)
-    slack.fails("conversations.history", "missing_scope")
-    assert isinstance(await failure(platform, KEYED), InDoubt)
+async def test_scopes_that_the_app_lacks_are_named_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with SlackApi.serving() as api:
+        api.scopes -= {"im:history", "reactions:read"}
+        given = settings(
+            tmp_path, slack_bot_token=api.bot_token, slack_app_token=api.app_token, slack_api_url=api.api_url
+        )
+        async with connected(given, Front()) as platform:
+            await platform.check_token()
+    assert [record.message for record in caplog.records if "lacks" in record.message] == [
+        "the Slack app lacks the scopes im:history, reactions:read: give it the manifest again, and reinstall it"
+    ]
 
 
 async def test_a_channel_without_us_leaves_the_address_that_came_with_the_tap(
@@ -176,7 +173,7 @@ async def test_an_export_arrives_as_a_file_in_the_persons_own_messages(tmp_path:
     async with SlackApi.serving() as api:
         ana = api.person()
         given = settings(
-            tmp_path, slack_bot_token=api.bot_token, slack_app_token=APP_TOKEN, slack_api_url=api.api_url
+            tmp_path, slack_bot_token=api.bot_token, slack_app_token=api.app_token, slack_api_url=api.api_url
         )
         async with connect(given, Front()) as platform:
             message = reply(
@@ -203,7 +200,7 @@ async def test_an_answer_whose_receipt_was_lost_is_said_once_and_one_that_was_lo
     async with SlackApi.serving() as api:
         ana = api.person()
         given = settings(
-            tmp_path, slack_bot_token=api.bot_token, slack_app_token=APP_TOKEN, slack_api_url=api.api_url
+            tmp_path, slack_bot_token=api.bot_token, slack_app_token=api.app_token, slack_api_url=api.api_url
         )
         async with connected(given, Front()) as platform:
             platform.sender.settle_s = 0.0
@@ -221,7 +218,7 @@ async def test_a_dead_picture_costs_the_picture_and_not_the_message(tmp_path: Pa
     async with SlackApi.serving() as api:
         ana = api.person()
         given = settings(
-            tmp_path, slack_bot_token=api.bot_token, slack_app_token=APP_TOKEN, slack_api_url=api.api_url
+            tmp_path, slack_bot_token=api.bot_token, slack_app_token=api.app_token, slack_api_url=api.api_url
         )
         async with connect(given, Front()) as platform:
             shown = card(image_url="https://dead.example/a.jpg")

@@ -145,9 +145,15 @@ async def test_slack_out_of_reach_at_the_start_is_waited_for(api: SlackApi, tmp_
 
 
 async def test_a_refused_app_token_is_named(api: SlackApi, platform: SlackPlatform, inbox: Inbox) -> None:
-    api.faults.add(Fault("refused", "apps.connections.open", description="invalid_auth"))
+    assert platform.socket is not None
+    listening = asyncio.create_task(platform.listen(inbox.accept))
+    await api.until(lambda: api.push.opened)
+    api.faults.add(Fault("refused", "apps.connections.open", description="invalid_auth", times=1000))
     with pytest.raises(SettingsError, match="CHATREC_SLACK_APP_TOKEN"):
-        await asyncio.wait_for(platform.listen(inbox.accept), 20)
+        await platform.socket.check()
+    api.push.drop_sockets()
+    with pytest.raises(SettingsError, match="CHATREC_SLACK_APP_TOKEN"):
+        await asyncio.wait_for(listening, 60)
 
 
 async def test_a_bot_token_that_is_withdrawn_is_noticed(api: SlackApi, platform: SlackPlatform, inbox: Inbox) -> None:

@@ -93,6 +93,10 @@ def test_a_reply_to_us_names_the_message() -> None:
     assert read("group_reply_to_us").regarding == "900"
 
 
+def test_what_is_said_in_a_group_is_public() -> None:
+    assert [read(name).public for name in ("text", "group_mention", "forum_topic")] == [False, True, True]
+
+
 def test_a_topic_of_a_forum_is_a_thread_and_no_reply() -> None:
     message = read("forum_topic")
     assert (message.address.chat, message.address.thread, message.regarding) == ("-1001987654399", "12", "")
@@ -115,6 +119,24 @@ def test_what_is_being_typed_is_a_preview() -> None:
     assert message.preview
     assert message.text == "something like Heat"
     assert message.origin == {"inline": "180683478432890001"}
+
+
+def test_before_a_letter_is_typed_something_is_offered() -> None:
+    update = json.loads(payload("inline_query"))
+    update["inline_query"]["query"] = " "
+    message = parsed(json.dumps(update), ME)
+    assert message
+    assert message.text == "/recommend"
+
+
+def test_our_name_and_nothing_else_asks_for_help() -> None:
+    update = json.loads(payload("group_mention"))
+    name = f"@{ME.username}"
+    entity = {"type": "mention", "offset": 0, "length": len(name)}
+    update["message"] = {**update["message"], "text": name, "entities": [entity]}
+    message = parsed(json.dumps(update), ME)
+    assert message
+    assert message.text == "/help"
 
 
 def test_only_a_new_reaction_counts() -> None:

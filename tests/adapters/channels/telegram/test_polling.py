@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import pytest
 
 from adapters.channels.telegram import connect
+from adapters.channels.telegram.polling import poll
 from bot.errors import SettingsError
 from tests.adapters.channels.telegram.service import Accepted, Posts, listening, polling, settings_for
 from tests.platforms.bot_api import BotApi
@@ -40,6 +43,34 @@ async def test_updates_from_before_the_start_are_kept(api: BotApi) -> None:
     async with polling(api) as accepted:
         await accepted.until(3)
     assert accepted.texts == ["one", "two", "three"]
+
+
+class Silent:
+    """Gives these updates, one batch a call, and then nothing any more."""
+
+    def __init__(self, *batches: list[int]) -> None:
+        self.offsets: list[int] = []
+        self._batches = list(batches)
+        self.done = asyncio.Event()
+
+    async def call(self, method: str, params: Mapping[str, Any], **_: float) -> Any:
+        if method != "getUpdates":
+            return True
+        self.offsets.append(params["offset"])
+        if not self._batches:
+            self.done.set()
+            await asyncio.Event().wait()
+        return [{"update_id": number} for number in self._batches.pop(0)]
+
+
+async def test_numbers_that_begin_anew_after_a_week_of_silence_are_not_confirmed_unseen() -> None:
+    accepted, api = Accepted(), Silent([900, 901], [], [7], [8])
+    calls: Any = api
+    task = asyncio.create_task(poll(calls, accepted.accept, time.time))
+    await api.done.wait()
+    task.cancel()
+    assert list(accepted.arrivals) == ["tg:900", "tg:901", "tg:7", "tg:8"]
+    assert api.offsets == [0, 902, 0, 8, 9]
 
 
 async def test_a_poison_update_is_stored_like_any_other_and_blocks_nothing(api: BotApi) -> None:

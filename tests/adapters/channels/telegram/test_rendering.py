@@ -46,16 +46,17 @@ def test_a_list_is_one_message_with_a_row_of_buttons_for_each_card() -> None:
         "These could be good.\n\n"
         "1. Heat\n1995 · 170 min\nYou liked Ronin\nCops and robbers.\n\n"
         "2. Ronin\n1995 · 170 min\nYou liked Ronin\nCops and robbers.\n\n"
-        "From which year?"
+        "From which year?\n\n"
+        "👍 Like · 👎 Not for me · 👀 Seen it · ✨ More like this · ❓ Why?"
     )
-    assert labels(call) == [["👍 1", "👎 1", "✓ 1", "≈ 1", "❓ 1"], ["👍 2", "👎 2", "✓ 2", "≈ 2", "❓ 2"]]
+    assert labels(call) == [["👍 1", "👎 1", "👀 1", "✨ 1", "❓ 1"], ["👍 2", "👎 2", "👀 2", "✨ 2", "❓ 2"]]
     assert call.paces == ("chat:4211", "all")
 
 
 def test_a_refused_list_is_said_in_plain_words() -> None:
     [call] = rendered(SHOWN, "list")
     assert call.fallback
-    assert read(call.fallback) == read(call)
+    assert read(call).startswith(f"{read(call.fallback)}\n\n👍")
     assert not call.fallback.params.keys() & {"parse_mode", "reply_markup"}
 
 
@@ -65,7 +66,7 @@ def test_pictures_come_one_by_one_and_the_question_last() -> None:
     assert (heat.method, heat.params["photo"]) == ("sendPhoto", "https://img.example.org/heat.jpg")
     assert ronin.method == "sendMessage"
     assert [heat.about, ronin.about] == ["s1·movies:Heat", "s1·movies:Ronin"]
-    assert labels(heat) == [["👍 Like", "👎 Not for me"], ["✓ Seen it", "≈ More like this"], ["❓ Why?"]]
+    assert labels(heat) == [["👍 Like", "👎 Not for me"], ["👀 Seen it", "✨ More like this"], ["❓ Why?"]]
 
 
 def test_a_refused_picture_is_told_in_words_with_the_same_buttons_then_without() -> None:
@@ -89,7 +90,7 @@ def test_a_group_gets_a_list_that_hangs_on_the_question() -> None:
 def test_a_title_is_linked_and_nothing_in_it_acts() -> None:
     odd = card("<Duel> @ana_s /forget evil.com", url="https://films.example.org/?a=1&b=2")
     text = rendered(replace(SHOWN, cards=(odd,)), "list")[0].params["text"]
-    assert '<b><a href="https://films.example.org/?a=1&amp;b=2">1. &lt;Duel&gt; @\u2060ana_s ' in text
+    assert '<b><a href="https://films.example.org/?a=1&amp;b=2">&lt;Duel&gt; @\u2060ana_s ' in text
     assert "/\u2060forget evil.\u2060com" in text
 
 
@@ -111,13 +112,26 @@ def test_a_long_text_is_said_on_several_messages_and_nothing_is_lost() -> None:
     assert all(units(read(call)) <= 4096 for call in calls)
 
 
-def test_a_file_is_sent_as_one_and_told_in_words_if_it_is_refused() -> None:
+def test_a_list_of_one_is_a_card_whose_buttons_have_names() -> None:
+    [call] = rendered(replace(SHOWN, cards=(card("Heat"),)), "list")
+    assert read(call).startswith("These could be good.\n\nHeat\n")
+    assert labels(call)[0] == ["👍 Like", "👎 Not for me"]
+    assert call.about == "s1·movies:Heat"
+
+
+def test_a_file_goes_with_its_words_and_is_told_in_words_if_it_is_refused() -> None:
     exported = OutboundMessage(ANA, "Here it is.", attachments=(Attachment("me.json", '{"likes": []}'),))
-    said, file = rendered(exported, "auto")
-    assert read(said) == "Here it is."
+    [file] = rendered(exported, "auto")
+    assert read(file) == "Here it is."
     assert file.params["document"] == {"name": "me.json", "content": '{"likes": []}'}
     assert file.fallback
-    assert read(file.fallback) == '{"likes": []}'
+    assert read(file.fallback) == 'Here it is.\n{"likes": []}'
+
+
+def test_words_that_are_too_long_for_a_caption_stand_before_the_file() -> None:
+    exported = OutboundMessage(ANA, "Here it is. " * 100, attachments=(Attachment("me.json", "{}"),))
+    said, file = rendered(exported, "auto")
+    assert (said.method, file.method, read(file)) == ("sendMessage", "sendDocument", "")
 
 
 def test_a_preview_is_an_article_for_each_card() -> None:
@@ -126,6 +140,13 @@ def test_a_preview_is_an_article_for_each_card() -> None:
     assert (heat["title"], heat["description"]) == ("Heat", "1995 · 170 min · You liked Ronin")
     assert (heat["thumbnail_url"], ronin.get("thumbnail_url")) == ("https://img.example.org/heat.jpg", None)
     assert (call.params["is_personal"], call.lasts_s, call.weight) == (True, 30, 0)
+
+
+def test_what_is_posted_in_a_chat_tells_nobody_what_the_person_liked() -> None:
+    [call] = rendered(replace(PICTURED, origin={"inline": "18"}), "auto")
+    posted = call.params["results"][0]["input_message_content"]["message_text"]
+    assert "Heat" in posted
+    assert "You liked" not in posted
 
 
 def test_nobody_is_told_that_the_bot_is_typing_where_nothing_will_be_said() -> None:

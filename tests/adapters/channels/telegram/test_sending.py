@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -127,6 +129,30 @@ async def test_too_many_calls_are_told_with_the_time_to_wait(open_: Open) -> Non
     with pytest.raises(TryLater) as met:
         await open_.platform.send(hello(ana.chat_id))
     assert (met.value.after, met.value.throttled) == (7, True)
+
+
+async def test_a_call_on_a_connection_that_was_closed_before_it_was_written_is_repeated() -> None:
+    async def answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"ok": true, "result": {"message_id": 1}}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        await writer.drain()
+        # Of the next request it reads nothing: the close resets the connection.
+        await asyncio.sleep(0.2)
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        closed.set()
+
+    closed = asyncio.Event()
+    server = await asyncio.start_server(answer_once, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, bot_api("1:x", f"http://127.0.0.1:{port}") as api:
+        assert await send(api, hello("1")) == "1"
+        more_than_the_network_holds = Call("sendMessage", {"chat_id": "1", "text": "x" * 20_000_000}, "1")
+        with pytest.raises(TryLater, match="WriteError"):
+            await send(api, more_than_the_network_holds)
+        await closed.wait()
 
 
 async def test_nobody_there_is_no_doubt() -> None:

@@ -26,7 +26,7 @@ def test_a_tap_on_a_list_changes_the_list_in_place() -> None:
     assert note.repeatable
     assert edit.repeatable
     assert edit.fallback
-    assert read(edit.fallback).startswith("Noted.\n\n1. Duel\n")
+    assert read(edit.fallback).startswith("Noted.\n\nDuel\n")
     assert not edit.fallback.repeatable
 
 
@@ -39,7 +39,7 @@ def test_a_tap_on_an_old_list_is_only_answered() -> None:
 def test_a_successor_from_an_old_list_is_shown_in_a_new_message() -> None:
     note, said = rendered(tap("dislike", Tapped("", LIKED, DUEL), "Noted. Instead:", form="list"), "auto")
     assert "text" not in note.params
-    assert read(said).startswith("Noted. Instead:\n\n1. Duel\n")
+    assert read(said).startswith("Noted. Instead:\n\nDuel\n")
 
 
 def test_the_note_leaves_out_what_only_announces_the_change() -> None:
