@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_a_user_name_makes_no_sense_for_json_lines(tmp_path: Path) -> None:
     assert "leave --user out" in done.stderr
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores interrupts, and so would its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("arguments", [["chat"], ["chat", "--json"]])
 def test_an_interrupt_while_waiting_for_a_line_ends_it_quietly(arguments: list[str], tmp_path: Path) -> None:
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
