@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +22,8 @@ from adapters.channels.slack.tokens import TOKEN_FILE, Rotation, Tokens
 from adapters.channels.slack.translator import SlackTranslator
 from bot.credentials import check_platform
 from bot.errors import DeliveryError, SettingsError
-from bot.messages import InboundMessage, OutboundMessage
 from bot.ports import Accept, Front
-from bot.postings import Call, Rate
+from bot.postings import Call
 from bot.settings import Settings, variable
 
 log = logging.getLogger(__name__)
@@ -39,30 +38,17 @@ SCOPES = frozenset({
 HEARTBEAT_S = 60.0
 
 
-@dataclass
-class SlackPlatform:
+@dataclass(kw_only=True)
+class SlackPlatform(SlackTranslator):
     sender: Sender
     intake: Intake
     socket: Socket | None
-    translator: SlackTranslator
     by_http: bool = False
     heartbeat_s: float = HEARTBEAT_S
     who: str = ""
     """`@chat-rec in Film club`, as soon as Slack has told it."""
     lacking: frozenset[str] = frozenset()
     """Scopes that the app was not granted."""
-
-    @property
-    def name(self) -> str:
-        return self.translator.name
-
-    @property
-    def rates(self) -> Mapping[str, Rate]:
-        return self.translator.rates
-
-    @property
-    def me(self) -> str:
-        return self.translator.me
 
     @property
     def described(self) -> str:
@@ -84,12 +70,6 @@ class SlackPlatform:
         for task in ended:
             task.result()
 
-    def parse(self, payload: str) -> InboundMessage | None:
-        return self.translator.parse(payload)
-
-    def render(self, message: OutboundMessage) -> Sequence[Call]:
-        return self.translator.render(message)
-
     async def send(self, call: Call) -> str:
         return await self.sender.send(call)
 
@@ -105,7 +85,7 @@ class SlackPlatform:
         await tokens.keep_fresh()
         try:
             answer = await self.sender.api("auth.test", {})
-            self.translator.me = text_at(answer, "user_id") or self.me
+            self.me = text_at(answer, "user_id") or self.me
             self.who = f"@{text_at(answer, 'user')} in {text_at(answer, 'team')}"
             self._note_missing_scopes()
         except DeliveryError as error:
@@ -152,8 +132,14 @@ async def connected(settings: Settings, front: Front, ping_s: float = PING_S) ->
         intake = Intake(client, logger)
         app_token = settings.slack_app_token.get_secret_value()
         socket = Socket(intake, client, app_token, ping_s) if app_token else None
-        translator, secret = SlackTranslator(settings.slack_replies), settings.slack_signing_secret.get_secret_value()
-        platform = SlackPlatform(Sender(client, session, tokens), intake, socket, translator, by_http=bool(secret))
+        secret = settings.slack_signing_secret.get_secret_value()
+        platform = SlackPlatform(
+            settings.slack_replies,
+            sender=Sender(client, session, tokens),
+            intake=intake,
+            socket=socket,
+            by_http=bool(secret),
+        )
         await platform.check_token()
         if socket:
             await socket.check()

@@ -12,12 +12,15 @@ from bot.messages import InboundMessage, OutboundMessage
 from bot.postings import Call, Rate
 
 
-@dataclass(slots=True)
+@dataclass
 class SlackTranslator:
     replies: Replies
     me: str = ""
     """Our own user id, as soon as Slack has told it."""
-    name: str = CHANNEL
+
+    @property
+    def name(self) -> str:
+        return CHANNEL
 
     @property
     def rates(self) -> Mapping[str, Rate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -23,9 +23,8 @@ from adapters.channels.telegram.webhook import Webhook, register
 from adapters.channels.telegram.wording import Me
 from bot.credentials import check_platform
 from bot.errors import SettingsError
-from bot.messages import InboundMessage, OutboundMessage
 from bot.ports import Accept, Front
-from bot.postings import Call, Rate
+from bot.postings import Call
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -40,26 +39,13 @@ class Hook:
     webhook: Webhook
 
 
-@dataclass(slots=True)
-class Telegram:
+@dataclass(kw_only=True)
+class Telegram(TelegramTranslator):
     """A `Platform`. Without a hook it polls."""
 
     api: BotApi
-    translator: TelegramTranslator
     hook: Hook | None = None
     clock: Callable[[], float] = time.time
-
-    @property
-    def name(self) -> str:
-        return self.translator.name
-
-    @property
-    def rates(self) -> Mapping[str, Rate]:
-        return self.translator.rates
-
-    @property
-    def me(self) -> Me:
-        return self.translator.me
 
     @property
     def described(self) -> str:
@@ -74,12 +60,6 @@ class Telegram:
             await poll(self.api, accept, self.clock)
         else:
             await self._receive(accept, self.hook)
-
-    def parse(self, payload: str) -> InboundMessage | None:
-        return self.translator.parse(payload)
-
-    def render(self, message: OutboundMessage) -> Sequence[Call]:
-        return self.translator.render(message)
 
     async def send(self, call: Call) -> str:
         return await sending.send(self.api, call)
@@ -99,7 +79,7 @@ class Telegram:
         patience = Patience()
         while not self.me.username:
             try:
-                self.translator.me = await self.api.who()
+                self.me = await self.api.who()
             except TelegramError as error:
                 await outlive(error, patience)
 
@@ -110,7 +90,7 @@ async def connected(settings: Settings, front: Front) -> AsyncIterator[Telegram]
     token = settings.telegram_token.get_secret_value()
     async with bot_api(token, settings.telegram_api_url) as api:
         hook = _hook(settings, front)
-        yield Telegram(api, TelegramTranslator(await _who(api, token), settings.telegram_cards), hook)
+        yield Telegram(await _who(api, token), settings.telegram_cards, api=api, hook=hook)
 
 
 def _hook(settings: Settings, front: Front) -> Hook | None:

@@ -14,12 +14,15 @@ from bot.messages import InboundMessage, OutboundMessage
 from bot.postings import Call, Rate
 
 
-@dataclass(slots=True)
+@dataclass
 class TelegramTranslator:
     me: Me
     """Whose name and id count as ours; it may become known later."""
     cards: CardsForm
-    name: str = CHANNEL
+
+    @property
+    def name(self) -> str:
+        return CHANNEL
 
     @property
     def rates(self) -> Mapping[str, Rate]:
