@@ -38,6 +38,8 @@ class Answer:
     """Delete the person instead of saving them."""
     absorbed: UserId | None = None
     """The account whose own document went into the person's; it is deleted when the person's is saved."""
+    parts: bool = True
+    """It may be an account's that was linked to another person until now; False spares asking."""
     moved: bool = False
     """The account has just joined another person: nothing of this counts, the message is answered as theirs."""
 
@@ -95,7 +97,7 @@ class Engine:
             # The lesson first: the journal may refuse, and then nothing that was taught is lost.
             await self.profiles.save(answer.person)
             # A document of its own parts an account from the person that it was linked to.
-            if await self.links.person_of(user) != user:
+            if answer.parts and await self.links.person_of(user) != user:
                 await self.links.leave(user)
         if answer.absorbed not in (None, user):
             await self.profiles.forget(answer.absorbed)
@@ -113,9 +115,11 @@ class Engine:
         """The person behind the account, whom nobody else answers meanwhile."""
         user = await self.links.person_of(account)
         while True:
-            async with self._turns.setdefault(user, asyncio.Lock()):
+            lock = self._turns.setdefault(user, asyncio.Lock())
+            waits = lock.locked()
+            async with lock:
                 # While we waited, the account may have joined or left another person.
-                current = await self.links.person_of(account)
+                current = await self.links.person_of(account) if waits else user
                 if current == user:
                     yield user
                     return
@@ -135,7 +139,8 @@ class Engine:
         person, absorbed = await self._loaded(message.address.user, user)
         situation = replace(self._situation(message, person), links=links, just_linked=just_linked)
         reply = await answer(situation, message.action)
-        return replace(self._answer(message, person, reply), absorbed=absorbed, moved=reply.moved)
+        parts = reply.person.profile.user != user
+        return replace(self._answer(message, person, reply), absorbed=absorbed, parts=parts, moved=reply.moved)
 
     def _situation(self, message: InboundMessage, person: Person) -> Situation:
         at = self.clock()
