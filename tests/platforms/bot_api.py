@@ -11,7 +11,6 @@ async with BotApi.serving() as api:
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -22,6 +21,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_request import FileField
 
+from tests.platforms.changing import Changing
 from tests.platforms.faults import AFTER, Called, Fault, Faults, answered
 from tests.platforms.telegram_chats import Chat, Message
 from tests.platforms.telegram_flood import Flood
@@ -40,10 +40,11 @@ class Upload:
     content: bytes
 
 
-class BotApi:
+class BotApi(Changing):
     """The server's state. All of it may be read by tests at any time."""
 
     def __init__(self, token: str = TOKEN) -> None:
+        super().__init__()
         self.token = token
         self.url = ""
         """The address to use in place of https://api.telegram.org."""
@@ -69,7 +70,6 @@ class BotApi:
         self.inline_queries: dict[str, str] = {}
         self.inline_results: dict[str, list[dict[str, Any]]] = {}
         self.inline_messages: dict[str, Message] = {}
-        self._change = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
@@ -102,17 +102,6 @@ class BotApi:
         return Group(self, number)
 
     # What tests wait for and count
-
-    async def until(self, true: Callable[[], Any], seconds: float = 10) -> Any:
-        """Wait until it is true; its value. Raises `TimeoutError`."""
-        async with asyncio.timeout(seconds):
-            while not (value := true()):
-                await self._change.wait()
-        return value
-
-    def changed(self) -> None:
-        self._change.set()
-        self._change = asyncio.Event()
 
     def called(self, *methods: str) -> list[Called]:
         """Calls of these methods that took effect."""

@@ -12,7 +12,6 @@ async with SlackApi.serving() as api:
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
@@ -23,6 +22,7 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from tests.platforms import slack_rules as rules
+from tests.platforms.changing import Changing
 from tests.platforms.faults import AFTER, Called, Fault, Faults, answered
 from tests.platforms.slack_methods import METHODS, NO_JSON, needed_scope
 from tests.platforms.slack_people import Person
@@ -42,10 +42,11 @@ SUBSCRIBED = {"message.im", "app_mention", "app_home_opened", "reaction_added", 
 GRANTED = {"app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "reactions:read"}
 
 
-class SlackApi:
+class SlackApi(Changing):
     """The server's state. All of it may be read by tests at any time."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.bot_token = BOT_TOKEN
         self.app_token = APP_TOKEN
         self.signing_secret = SIGNING_SECRET
@@ -58,7 +59,6 @@ class SlackApi:
         """What the app may do; a call that needs more is refused."""
         self.subscribed = set(SUBSCRIBED)
         """Events that the app gets to hear of."""
-        self._change = asyncio.Event()
 
     @property
     def api_url(self) -> str:
@@ -114,17 +114,6 @@ class SlackApi:
         return number
 
     # What tests wait for and count
-
-    async def until(self, true: Callable[[], Any], seconds: float = 10) -> Any:
-        """Wait until it is true; its value. Raises `TimeoutError`."""
-        async with asyncio.timeout(seconds):
-            while not (value := true()):
-                await self._change.wait()
-        return value
-
-    def changed(self) -> None:
-        self._change.set()
-        self._change = asyncio.Event()
 
     def called(self, *methods: str) -> list[Called]:
         """Calls of these methods that took effect; `respond` is one to a response address."""

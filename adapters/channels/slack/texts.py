@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from urllib.parse import urlsplit
+
+from bot.public_hosts import is_public
 
 JOINER = "\u2060"
 """Takes no room and cannot be seen."""
@@ -16,7 +17,6 @@ _OPENING = re.compile("<(?=[!@#])")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 # Slack shows PNG, JPEG and GIF; a WebP refuses the whole message (slackapi/node-slack-sdk#1482).
 _NO_IMAGES = (".webp", ".svg", ".avif", ".bmp", ".tif", ".tiff", ".heic")
-_OWN_NETWORK = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 def decoded(text: str, me: str = "") -> str:
@@ -85,11 +85,8 @@ def pieces(text: str, most: int) -> list[str]:
     parts = []
     while units(text) > most:
         room = _head(text, most)
-        end = (
-            max(room.rfind("\n"), room.rfind(" "))
-            if max(room.rfind("\n"), room.rfind(" ")) > most // 2
-            else len(room)
-        )
+        gap = max(room.rfind("\n"), room.rfind(" "))
+        end = gap if gap > most // 2 else len(room)
         parts.append(text[:end])
         text = text[end:].lstrip("\n ")
     return [part for part in (*parts, text) if part.strip()]
@@ -103,7 +100,7 @@ def link(url: str) -> str:
 def image(url: str) -> str:
     """The address if Slack may be able to fetch a picture there; otherwise nothing."""
     host = _host(url)
-    if not host or _private(host) or urlsplit(url).path.lower().endswith(_NO_IMAGES):
+    if not is_public(host) or urlsplit(url).path.lower().endswith(_NO_IMAGES):
         return ""
     return url
 
@@ -120,13 +117,3 @@ def _host(url: str) -> str:
     if parts.scheme not in ("http", "https") or parts.username is not None or parts.password is not None:
         return ""
     return parts.hostname or ""
-
-
-def _private(host: str) -> bool:
-    """An address of somebody's own network, however written: `127.0.0.1`, `2130706433`, `0x7f.1`, `nas.local`."""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        last = host.rstrip(".").rpartition(".")[2]
-        numeric = last.isdigit() or last.startswith("0x")
-        return numeric or "." not in host or f".{host}".rstrip(".").endswith(_OWN_NETWORK)

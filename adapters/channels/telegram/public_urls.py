@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from bot.public_hosts import is_public
+
 LONGEST = 2048
-NUMBERS = re.compile(r"(?:0[xX][0-9a-fA-F]*|\d+)(?:\.(?:0[xX][0-9a-fA-F]*|\d+))*\.?")
-"""Hosts that are addresses in disguise: `2130706433`, `0x7f.1`."""
-LOCAL = ("localhost", "local", "internal", "intranet", "lan", "home", "arpa", "test", "invalid", "onion")
-HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_](?:[\w-]*[^\W_])?\.?")
 
 
 def public_url(url: str) -> bool:
@@ -23,18 +20,4 @@ def public_url(url: str) -> bool:
     except ValueError:
         return False
     web = parts.scheme in ("http", "https") and "@" not in parts.netloc and port != 0
-    return web and _is_public(host)
-
-
-def _is_public(host: str) -> bool:
-    if NUMBERS.fullmatch(host) or ":" in host:
-        return _is_public_number(host)
-    return len(host) <= 253 and HOST.fullmatch(host) is not None and host.rstrip(".").split(".")[-1] not in LOCAL
-
-
-def _is_public_number(host: str) -> bool:
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return address.is_global and not address.is_multicast
+    return web and is_public(host)
