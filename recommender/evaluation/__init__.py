@@ -1,0 +1,1 @@
+"""How good rankings are: splits of a log, metrics, and the protocols that put both together."""
