@@ -29,14 +29,15 @@ def ndcg(ranking: Ranking, targets: Targets) -> PerUser:
     """Normalised discounted cumulative gain with binary gains (Järvelin & Kekäläinen, 2002), in [0, 1]."""
     k = ranking.shape[1]
     discounts = 1 / np.log2(np.arange(2, k + 2))
-    ideal = np.cumsum(discounts)[np.minimum([len(wanted) for wanted in targets], k) - 1]
-    gained = np.asarray((hits(ranking, targets) * discounts).sum(axis=1))
-    return gained / ideal
+    wanted = np.minimum([len(each) for each in targets], k)
+    ratios: PerUser = hits(ranking, targets) @ discounts / np.cumsum(discounts)[wanted - 1]
+    return ratios
 
 
 def recall(ranking: Ranking, targets: Targets) -> PerUser:
     """Part of the targets that is in the ranking, in [0, 1]."""
-    return np.asarray(hits(ranking, targets).sum(axis=1) / np.array([len(wanted) for wanted in targets]))
+    found: PerUser = hits(ranking, targets).sum(axis=1) / np.array([len(wanted) for wanted in targets])
+    return found
 
 
 def hit_rate(ranking: Ranking, targets: Targets) -> PerUser:
