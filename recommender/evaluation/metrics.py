@@ -30,14 +30,13 @@ def ndcg(ranking: Ranking, targets: Targets) -> PerUser:
     k = ranking.shape[1]
     discounts = 1 / np.log2(np.arange(2, k + 2))
     wanted = np.minimum([len(each) for each in targets], k)
-    ratios: PerUser = hits(ranking, targets) @ discounts / np.cumsum(discounts)[wanted - 1]
-    return ratios
+    return np.asarray(hits(ranking, targets) @ discounts / np.cumsum(discounts)[wanted - 1], dtype=np.float64)
 
 
 def recall(ranking: Ranking, targets: Targets) -> PerUser:
     """Part of the targets that is in the ranking, in [0, 1]."""
-    found: PerUser = hits(ranking, targets).sum(axis=1) / np.array([len(wanted) for wanted in targets])
-    return found
+    found = hits(ranking, targets).sum(axis=1)
+    return np.asarray(found / [len(wanted) for wanted in targets], dtype=np.float64)
 
 
 def hit_rate(ranking: Ranking, targets: Targets) -> PerUser:
