@@ -41,7 +41,7 @@ def recall(ranking: Ranking, targets: Targets) -> PerUser:
 
 def hit_rate(ranking: Ranking, targets: Targets) -> PerUser:
     """1 where any target is in the ranking."""
-    return hits(ranking, targets).any(axis=1).astype(np.float64)
+    return np.asarray(hits(ranking, targets).any(axis=1), dtype=np.float64)
 
 
 def hits(ranking: Ranking, targets: Targets) -> Mask:
