@@ -16,6 +16,7 @@
     ├── StoreError         a stored file or database cannot be read or written
     │   └── Damaged          this one document; the others can, and waiting would not mend it
     ├── CatalogueError     → recommender.errors: a file, row or field is wrong
+    ├── InteractionsError  → recommender.errors: a log of ratings is wrong
     └── EncoderError       → recommender.errors: the model is missing or damaged
 
 The command line prints a `ChatRecError` as one sentence and exits with 2; anything else is a bug.
@@ -23,7 +24,7 @@ The command line prints a `ChatRecError` as one sentence and exits with 2; anyth
 
 from __future__ import annotations
 
-from recommender.errors import CatalogueError, ChatRecError, EncoderError
+from recommender.errors import CatalogueError, ChatRecError, EncoderError, InteractionsError
 
 __all__ = [
     "BadAction",
@@ -35,6 +36,7 @@ __all__ = [
     "DeliveryError",
     "EncoderError",
     "InDoubt",
+    "InteractionsError",
     "NoSuchCard",
     "Refused",
     "RefusedAction",

@@ -13,3 +13,7 @@ class CatalogueError(ChatRecError):
 
 class EncoderError(ChatRecError):
     pass
+
+
+class InteractionsError(ChatRecError):
+    pass

@@ -21,7 +21,7 @@ _NO_TEXT = {
 
 def read_table(path: Path) -> Table:
     """Raises `CatalogueError` when no rows can be read; single unreadable rows come back in `Table.bad`."""
-    text, notes = _decoded(path)
+    text, notes = decoded(path)
     try:
         rows, bad, shape = _read(path.name.removesuffix(".gz"), text)
     except CatalogueError as error:
@@ -34,7 +34,8 @@ def read_table(path: Path) -> Table:
     return Table(tuple(columns), tuple(filled), bad, (shape, *notes))
 
 
-def _decoded(path: Path) -> tuple[str, tuple[str, ...]]:
+def decoded(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The file's text, and what a reader should know of how it was read. Raises `CatalogueError` when it is none."""
     try:
         data = path.read_bytes()
     except OSError as error:
