@@ -22,7 +22,7 @@ HALF_KNOWN = (1.0, 5.0, 30.0)
 WIDTH = 1 + len(HALF_KNOWN)
 
 
-def context(length: float | NDArray[np.floating]) -> Floats:
+def context(length: float | NDArray[np.integer]) -> Floats:
     """How much is known, shape (…, 4) in [0, 1]: 1, then length / (length + h) for h = 1, 5, 30 events."""
     known = np.asarray(length, dtype=np.float32)[..., None]
     return np.concatenate([np.ones_like(known), *(known / (known + half) for half in HALF_KNOWN)], axis=-1)

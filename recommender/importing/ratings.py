@@ -1,4 +1,4 @@
-"""The operator's log of ratings or purchases → `Interactions`: columns user, item and, where known, rating and time."""
+"""The operator's log of ratings or purchases → `Interactions`: user, item and, where known, rating and time."""
 
 from __future__ import annotations
 

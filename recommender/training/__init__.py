@@ -1,0 +1,1 @@
+"""Fitting models. Only here is torch imported, and only when something is trained."""

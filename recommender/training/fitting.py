@@ -1,0 +1,136 @@
+"""Fit the fusion head: AdamW, weight decay, dropout, early stopping on validation; deterministic by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from recommender.head import WIDTH, Head, Hidden, context
+from recommender.training.examples import Examples
+
+Loss = Literal["softmax", "bpr", "mse"]
+Watch = Callable[[int, Mapping[str, float]], None]
+"""Told of every epoch: its number, from 1, and its losses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to fit. The defaults are the ones that `chat-rec train` starts from."""
+
+    kind: Literal["linear", "mlp"] = "linear"
+    loss: Loss = "softmax"
+    epochs: int = 60
+    batch_size: int = 64
+    learning_rate: float = 0.02
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    hidden: int = 32
+    patience: int = 6
+    """Epochs without a better validation loss after which it stops; the best epoch's weights are kept."""
+    seed: int = 0
+
+
+def fit_head(train: Examples, validation: Examples, recipe: Recipe, watch: Watch | None = None) -> Head:
+    """The head with the least loss on the validation requests. Global random states are left as they were."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(recipe.seed)
+        network = _Network(len(train.names), recipe)
+        _fit(network, train, validation, recipe, watch)
+    return network.head(train.names)
+
+
+class _Network(nn.Module):
+    def __init__(self, terms: int, recipe: Recipe) -> None:
+        super().__init__()
+        self.weights = nn.Parameter(torch.zeros(terms, WIDTH))
+        self.dropout = nn.Dropout(recipe.dropout)
+        self.hidden = None
+        if recipe.kind == "mlp":
+            self.hidden = nn.ParameterDict(
+                {
+                    "terms": nn.Parameter(torch.randn(terms, recipe.hidden) / terms**0.5),
+                    "context": nn.Parameter(torch.zeros(WIDTH, recipe.hidden)),
+                    "out": nn.Parameter(torch.zeros(recipe.hidden)),
+                }
+            )
+
+    def forward(self, terms: Tensor, known: Tensor) -> Tensor:
+        """Terms (m, c, f) and context (m, 4) → scores (m, c)."""
+        scores: Tensor = torch.einsum("mcf,fw,mw->mc", self.dropout(terms), self.weights, known)
+        if self.hidden is None:
+            return scores
+        units = torch.relu(terms @ self.hidden["terms"] + (known @ self.hidden["context"])[:, None])
+        deeper: Tensor = self.dropout(units) @ self.hidden["out"]
+        return scores + deeper
+
+    def head(self, names: tuple[str, ...]) -> Head:
+        arrays = {name.removeprefix("hidden."): value.numpy(force=True) for name, value in self.state_dict().items()}
+        hidden = Hidden(arrays["terms"], arrays["context"], arrays["out"]) if self.hidden is not None else None
+        return Head(names, arrays["weights"], hidden)
+
+
+def _fit(network: _Network, train: Examples, validation: Examples, recipe: Recipe, watch: Watch | None) -> None:
+    optimizer = torch.optim.AdamW(network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
+    rng = np.random.default_rng(recipe.seed)
+    best, kept, waited = np.inf, _copy(network), 0
+    for epoch in range(1, recipe.epochs + 1):
+        network.train()
+        losses = []
+        for rows in np.array_split(rng.permutation(len(train)), -(-len(train) // recipe.batch_size)):
+            optimizer.zero_grad()
+            loss = _loss(network, train.pick(rows), recipe.loss)
+            loss.backward()  # type: ignore[no-untyped-call]  # torch's own annotation is missing
+            optimizer.step()
+            losses.append(float(loss.detach()))
+        held_out = _held_out(network, validation, recipe)
+        if watch:
+            watch(epoch, {"loss/train": float(np.mean(losses)), "loss/validation": held_out})
+        if held_out < best - 1e-6:
+            best, kept, waited = held_out, _copy(network), 0
+        elif (waited := waited + 1) >= recipe.patience:
+            break
+    network.load_state_dict(kept)
+
+
+def _held_out(network: _Network, examples: Examples, recipe: Recipe) -> float:
+    network.eval()
+    parts = np.array_split(np.arange(len(examples)), -(-len(examples) // 256))
+    with torch.no_grad():
+        losses = [float(_loss(network, examples.pick(rows), recipe.loss)) * len(rows) for rows in parts]
+    return sum(losses) / len(examples)
+
+
+def _loss(network: _Network, batch: Examples, loss: Loss) -> Tensor:
+    scores = network(torch.from_numpy(batch.terms), torch.from_numpy(context(batch.lengths)))
+    wanted, allowed = torch.from_numpy(batch.wanted), torch.from_numpy(batch.allowed)
+    if loss == "mse":
+        known = allowed & torch.isfinite(wanted)
+        return functional.mse_loss(scores[known], wanted[known])
+    if loss == "bpr":
+        return _bpr(scores, wanted, allowed)
+    return _softmax(scores - torch.from_numpy(batch.sampled), wanted, allowed)
+
+
+def _softmax(scores: Tensor, wanted: Tensor, allowed: Tensor) -> Tensor:
+    """Cross-entropy; less log q, a sample of candidates stands for all (Bengio & Senécal, IEEE TNN 2008)."""
+    logs = functional.log_softmax(scores.masked_fill(~allowed, -torch.inf), dim=1).masked_fill(~allowed, 0)
+    shares = wanted / wanted.sum(dim=1, keepdim=True).clamp_min(1e-9)
+    return -(shares * logs).sum(dim=1).mean()
+
+
+def _bpr(scores: Tensor, wanted: Tensor, allowed: Tensor) -> Tensor:
+    """Every target against every other candidate (Rendle et al., UAI 2009)."""
+    target, other = wanted > 0, allowed & (wanted <= 0)
+    margins = functional.logsigmoid(scores[:, :, None] - scores[:, None, :])
+    pairs = target[:, :, None] & other[:, None, :]
+    return -(margins * pairs).sum() / pairs.sum().clamp_min(1)
+
+
+def _copy(network: nn.Module) -> dict[str, Tensor]:
+    return {name: value.detach().clone() for name, value in network.state_dict().items()}
