@@ -1,117 +1,108 @@
-"""The score of every item, as a sum of terms that can be told to a person.
+"""The score of every item: what was said in this conversation, plus what the model makes of the person.
 
-score = Σ weight · term. Similarities are standardised over the allowed items, so that weights mean the same
-for every query and catalogue. The taste term grows with what is known: n / (n + 3) of its full weight after n
-opinions, so a newcomer is served by relevance and popularity.
+Terms are standardised over the allowed items, so that weights mean the same for every request and catalogue. How far
+any term lifts an item is known exactly: it is the score less the one without that term.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommender.filters import Mask, holds
-from recommender.schema import ItemId, Profile, RankRequest
+from recommender.content import Foreign
+from recommender.filters import Mask
+from recommender.head import Head
+from recommender.history import WORTH, History
+from recommender.learner import Posterior
+from recommender.schema import Profile, RankRequest
 from recommender.shelf import Scores, Shelf, locate
+from recommender.told import Weights, told_terms
 
-HALF_KNOWN = 3.0
-"""Opinions after which taste has half its weight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    query: float = 1.0
-    like: float = 1.2
-    taste: float = 0.9
-    wish: float = 1.5
-    popular: float = 1.0
+Rows = NDArray[np.intp]
 
 
-Terms = Mapping[str, Scores]
-"""Term name → its weighted share of every item's score, shape (n,)."""
+@dataclass(frozen=True)
+class Scoring:
+    """Scores and where they come from."""
+
+    total: Scores
+    """Shape (n,); means something for allowed rows only."""
+    told: Mapping[str, Scores]
+    """Term → its share of every item's score, shape (n,)."""
+    head: Head
+    terms: NDArray[np.float32]
+    """The head's standardised terms, shape (f, n)."""
+    scale: float
+    """What the head's score was multiplied by before it was added."""
+    history: History
+    foreign: Sequence[Foreign]
+    taste: Posterior
+
+    def moved(self, rows: Rows) -> dict[str, Scores]:
+        """Term → how far it lifts each of the rows, shape (rows,)."""
+        lifts = self.scale * self.head.moved(self.terms[:, rows].T, opinions(self.history, self.foreign))
+        return {name: term[rows] for name, term in self.told.items()} | dict(
+            zip(self.head.names, lifts.T, strict=True)
+        )
 
 
-def score_terms(
-    request: RankRequest, shelves: Mapping[str, Shelf], allowed: Mask, weights: Weights
-) -> dict[str, Scores]:
-    """Each term's weighted contribution; terms with nothing to say are left out."""
+def score(
+    request: RankRequest, shelves: Mapping[str, Shelf], allowed: Mask, weights: Weights | None = None
+) -> Scoring:
+    """Scores of the domain's items, and everything needed to tell why."""
     shelf = shelves[request.domain]
-    terms = {
-        "query": _query(request, shelf, allowed),
-        "like": _alike(request.like, request.unlike, shelves, shelf, allowed),
-        "taste": _taste(request.profile, shelves, shelf, allowed),
-        "wish": _wishes(request, shelf),
-        "popular": shelf.catalogue.popularity if shelf.catalogue.popularity.any() else None,
+    told = told_terms(request, shelves, allowed, weights or Weights())
+    history = History.of(request.profile.events, shelf.catalogue.rows, newest(request.profile))
+    foreign = elsewhere(request.profile, shelves, request.domain)
+    raw, taste = shelf.model.terms(history, shelf.content, foreign)
+    terms = standardised(raw, shelf.model.head.names, allowed)
+    fused = shelf.model.head.score(terms.T, opinions(history, foreign))
+    scale = _scale(fused, allowed) if told else 1.0
+    total = np.asarray(sum(told.values(), start=scale * fused), dtype=np.float32)
+    return Scoring(total, told, shelf.model.head, terms, scale, history, foreign, taste)
+
+
+def standardised(raw: Mapping[str, Scores], names: Sequence[str], allowed: Mask) -> NDArray[np.float32]:
+    """The named terms, mean 0 and deviation 1 over the allowed items, cut at ±4, shape (f, n); silent ones are 0."""
+    terms = np.zeros((len(names), len(allowed)), dtype=np.float32)
+    for place, name in enumerate(names):
+        if name in raw:
+            terms[place] = raw[name]
+    inside = terms if allowed.all() else terms[:, allowed]
+    if inside.shape[1] < 2:
+        return np.zeros_like(terms)
+    mean = inside.mean(axis=1, keepdims=True)
+    spread = np.sqrt(np.maximum(np.einsum("fn,fn->f", inside, inside) / inside.shape[1] - mean[:, 0] ** 2, 0))
+    terms -= mean
+    terms /= np.where(spread > 1e-6, spread, np.inf)[:, None]
+    return np.clip(terms, -4, 4, out=terms)
+
+
+def opinions(history: History, foreign: Sequence[Foreign] = ()) -> int:
+    """How much is known of the person: events of this domain, and opinions of others."""
+    return len(history) + len(foreign)
+
+
+def newest(profile: Profile) -> float:
+    """The person's now: the time of their last event, so that the same profile gives the same list."""
+    return profile.events[-1].at if profile.events else 0.0
+
+
+def elsewhere(profile: Profile, shelves: Mapping[str, Shelf], domain: str) -> list[Foreign]:
+    """The person's opinions on items of other domains, each once, by the last word on it."""
+    worth = {
+        event.item: WORTH[event.verb]
+        for event in profile.events
+        if event.verb in WORTH and not event.item.startswith(f"{domain}:")
     }
-    return {name: getattr(weights, name) * term for name, term in terms.items() if term is not None}
+    found = ((locate(shelves, item), opinion) for item, opinion in worth.items() if opinion)
+    return [(*located, opinion) for located, opinion in found if located]
 
 
-def _query(request: RankRequest, shelf: Shelf, allowed: Mask) -> Scores | None:
-    if request.query_vector is None or not request.query_text:
-        return None
-    dense = standard(shelf.vectors @ request.query_vector, allowed)
-    lexical = shelf.lexical.scores(request.query_text)
-    top = float(lexical[allowed].max(initial=0.0))
-    return dense + 2 * lexical / top if top > 0 else dense
-
-
-def _alike(
-    like: tuple[ItemId, ...],
-    unlike: tuple[ItemId, ...],
-    shelves: Mapping[str, Shelf],
-    shelf: Shelf,
-    allowed: Mask,
-) -> Scores | None:
-    signed = [(item, 1.0) for item in like] + [(item, -1.0) for item in unlike]
-    found = [(located, sign) for item, sign in signed if (located := locate(shelves, item))]
-    if not found:
-        return None
-    total = sum(sign * shelf.similar(item, vector) for (item, vector), sign in found)
-    return standard(np.asarray(total, dtype=np.float32), allowed)
-
-
-def _taste(profile: Profile, shelves: Mapping[str, Shelf], shelf: Shelf, allowed: Mask) -> Scores | None:
-    opinions = [(located, sign) for item, sign in opinions_of(profile).items() if (located := locate(shelves, item))]
-    if not opinions:
-        return None
-    vectors = np.stack([vector * sign for (_, vector), sign in opinions]).sum(axis=0)
-    recent = opinions[-RECENT:]
-    shared = sum(sign * shelf.shared(item) for (item, _), sign in recent)
-    total = shelf.centred @ vectors / len(opinions) + np.asarray(shared, dtype=np.float32) / len(recent)
-    known = len(opinions) / (len(opinions) + HALF_KNOWN)
-    return standard(total, allowed) * np.float32(known)
-
-
-RECENT = 20
-"""Opinions whose attributes are compared; each costs about 20 µs at 5,000 items."""
-
-
-def opinions_of(profile: Profile) -> dict[ItemId, float]:
-    """Item → +1 liked, -1 disliked, by the last word on it, oldest first; `more` counts as half a like."""
-    worth = {"like": 1.0, "dislike": -1.0, "more": 0.5}
-    opinions: dict[ItemId, float] = {}
-    for event in profile.events:
-        if event.verb in worth:
-            opinions.pop(event.item, None)
-            opinions[event.item] = worth[event.verb]
-    return opinions
-
-
-def _wishes(request: RankRequest, shelf: Shelf) -> Scores | None:
-    soft = [wish for wish in request.constraints if wish.strength == "soft"]
-    if not soft:
-        return None
-    met = sum(holds(shelf.catalogue, wish).astype(np.float32) for wish in soft)
-    return np.asarray(met, dtype=np.float32)
-
-
-def standard(scores: Scores, allowed: Mask) -> Scores:
-    """Mean 0 and standard deviation 1 over the allowed items, cut at ±4."""
-    inside = scores[allowed]
-    if len(inside) < 2:
-        return np.zeros_like(scores)
-    spread = max(float(inside.std()), 1e-6)
-    standardised: Scores = np.clip((scores - inside.mean()) / spread, -4, 4)
-    return standardised
+def _scale(fused: Scores, allowed: Mask) -> float:
+    """What is usually liked must not drown what was just asked for: its deviation is brought down to 1."""
+    inside = fused[allowed]
+    return 1.0 / max(float(inside.std()), 1.0) if len(inside) else 1.0

@@ -154,7 +154,7 @@ class RankRequest:
 class Reason:
     """Why an item stands where it stands: a term of the score, and what in the item it speaks of."""
 
-    term: Literal["query", "like", "taste", "wish", "popular", "explore"]
+    term: Literal["query", "like", "taste", "wish", "together", "popular", "explore"]
     weight: float
     """How much the term moved the score; reasons come largest first."""
     field: str = ""

@@ -1,51 +1,102 @@
-"""Reasons from the terms that moved the score, each with what in the item it speaks of."""
+"""Reasons from the terms that moved the score most, each with what in the item it speaks of.
+
+A reason's weight is what the item's score would lose without its terms: `tests/recommender/test_truth_of_reasons.py`
+takes them away and looks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from recommender.catalogue import texts
 from recommender.filters import holds
-from recommender.ranker import Terms, opinions_of
-from recommender.schema import Item, ItemId, Preference, RankRequest, Reason
-from recommender.shelf import Scores, Shelf, attributes, locate
+from recommender.ranker import Scoring
+from recommender.schema import Item, Preference, RankRequest, Reason, Vector
+from recommender.shelf import Shelf, locate
+
+Told = Literal["query", "like", "wish", "taste", "together", "popular"]
+
+SPOKEN: Mapping[str, Told] = {
+    "query": "query",
+    "like": "like",
+    "wish": "wish",
+    "taste": "taste",
+    "shared": "taste",
+    "people": "taste",
+    "era": "taste",
+    "known": "popular",
+    "popular": "popular",
+    "trend": "popular",
+}
+"""What a term is called when it is told; any other is the crowd's: who liked this also liked that."""
 
 LEAST = 0.15
-"""A term below this share of the score's moving parts is not worth telling."""
+"""A reason below this, in standard deviations of a term, is not worth telling."""
+
+WELL_KNOWN = 1.0
+"""Popularity speaks for an item this many standard deviations above the middle."""
+
+RECENT = 50
+"""Liked items among which the nearest is looked for, the newest."""
+
+LOOKED_AT = 5
+"""Nearest items by their text whose values are compared: a comparison costs 20 µs."""
 
 TELLING = 1.5
 """Least rarity, in nats, of a shared value worth telling: fewer than every fourth item has it."""
 
 
-def explain(row: int, request: RankRequest, shelves: Mapping[str, Shelf], terms: Terms) -> tuple[Reason, ...]:
-    """Reasons for one item, the strongest first; hard wishes that it meets close the list."""
-    moved = {name: _lift(name, values, row) for name, values in terms.items()}
-    told = [
-        reason
-        for name, lift in sorted(moved.items(), key=lambda pair: -pair[1])
-        if lift > LEAST and (reason := _reason(name, lift, row, request, shelves))
-    ]
-    return (*told, *_met(request.constraints))
+def explain(
+    rows: NDArray[np.intp], request: RankRequest, shelves: Mapping[str, Shelf], scoring: Scoring
+) -> list[tuple[Reason, ...]]:
+    """Reasons for each of the rows, the strongest first; hard wishes that it meets close the list."""
+    lifts = lifted(rows, scoring)
+    met = _met(request.constraints)
+    explained = []
+    for place, row in enumerate(rows.tolist()):
+        own = sorted(((float(lift[place]), term) for term, lift in lifts.items()), reverse=True)
+        found = (
+            _reason(term, lift, row, request, shelves, scoring)
+            for lift, term in own
+            if lift > LEAST and (term != "popular" or _well_known(row, scoring))
+        )
+        explained.append((*(reason for reason in found if reason), *met))
+    return explained
 
 
-def _lift(name: str, values: Scores, row: int) -> float:
-    """How far the term lifts this item above the middle of the catalogue; popularity speaks only near the top."""
-    value = float(values[row])
-    return value - 0.75 if name == "popular" else value
+def lifted(rows: NDArray[np.intp], scoring: Scoring) -> dict[Told, NDArray[np.float32]]:
+    """How far the terms that are told as one lift each row together, shape (rows,)."""
+    lifts: dict[Told, NDArray[np.float32]] = {}
+    for name, moved in scoring.moved(rows).items():
+        term = SPOKEN.get(name, "together")
+        lifts[term] = lifts[term] + moved if term in lifts else moved
+    return lifts
 
 
-def _reason(name: str, lift: float, row: int, request: RankRequest, shelves: Mapping[str, Shelf]) -> Reason | None:
+def _well_known(row: int, scoring: Scoring) -> bool:
+    places = [place for place, name in enumerate(scoring.head.names) if SPOKEN.get(name) == "popular"]
+    return bool(scoring.terms[places, row].max() >= WELL_KNOWN)
+
+
+def _reason(  # noqa: PLR0913, PLR0917  # the request, its shelves and their scores belong together
+    term: Told, lift: float, row: int, request: RankRequest, shelves: Mapping[str, Shelf], scoring: Scoring
+) -> Reason | None:
     shelf = shelves[request.domain]
-    item = shelf.catalogue.items[row]
-    match name:
+    match term:
         case "query":
             return Reason("query", lift, value=request.query_text)
         case "like":
-            return _because(item, request.like, "like", lift, shelves)
+            return _because(
+                "like", lift, row, shelf, [each for item in request.like if (each := locate(shelves, item))]
+            )
         case "taste":
-            liked = tuple(other for other, sign in opinions_of(request.profile).items() if sign > 0)
-            return _because(item, liked, "taste", lift, shelves)
+            return _because("taste", lift, row, shelf, _liked(shelf, scoring))
+        case "together":
+            return _together(lift, row, shelf, scoring)
         case "wish":
             wish = next((wish for wish in request.constraints if _soft_and_met(wish, shelf, row)), None)
             return Reason("wish", lift, field=wish.field, value=told(wish)) if wish else None
@@ -53,25 +104,57 @@ def _reason(name: str, lift: float, row: int, request: RankRequest, shelves: Map
             return Reason("popular", lift)
 
 
+def _liked(shelf: Shelf, scoring: Scoring) -> list[tuple[Item, Vector]]:
+    rows = scoring.history.rows[scoring.history.worth > 0][-RECENT:].tolist()
+    own = [(shelf.catalogue.items[row], shelf.content.centred[row]) for row in rows]
+    return own + [(item, vector) for item, vector, worth in scoring.foreign if worth > 0]
+
+
 def _because(
-    item: Item, others: tuple[ItemId, ...], term: Literal["like", "taste"], lift: float, shelves: Mapping[str, Shelf]
+    term: Literal["like", "taste"], lift: float, row: int, shelf: Shelf, others: Sequence[tuple[Item, Vector]]
 ) -> Reason | None:
-    """The nearest of the other items, and the rarest values shared with it."""
-    found = [located for other in others if (located := locate(shelves, other)) and other != item.id]
-    own = locate(shelves, item.id)
-    if not found or own is None:
+    """The nearest of the other items, and the rarest value shared with it."""
+    item = shelf.catalogue.items[row]
+    others = [(other, vector) for other, vector in others if other.id != item.id]
+    if not others:
         return None
-    nearest, _ = max(found, key=lambda pair: float(pair[1] @ own[1]) + _common(item, pair[0]))
-    rarity = shelves[item.domain].rarity
-    common = (value for value in attributes(item) & attributes(nearest) if rarity.get(value, 0.0) > TELLING)
-    shared = sorted(common, key=lambda value: (-rarity[value], value))
-    field, value = _where(item, shared[0]) if shared else ("", "")
+    mine = attributes(item)
+    near = np.stack([vector for _, vector in others]) @ shelf.content.centred[row]
+    nearest = max(
+        ((others[place][0], float(near[place])) for place in np.argsort(-near)[:LOOKED_AT]),
+        key=lambda pair: pair[1] + _jaccard(mine, attributes(pair[0])),
+    )[0]
+    field, value = _rarest(item, mine & attributes(nearest), shelf)
     return Reason(term, lift, field=field, value=value, items=(nearest.id,))
 
 
-def _common(one: Item, other: Item) -> float:
-    mine, theirs = attributes(one), attributes(other)
+def _together(lift: float, row: int, shelf: Shelf, scoring: Scoring) -> Reason | None:
+    """The item of the history that speaks loudest for this one among all people."""
+    crowd = shelf.model.crowd
+    shares = crowd.shares(scoring.history, row) if crowd else np.zeros(0)
+    if not len(shares) or shares.max() <= 0:
+        return None
+    loudest = shelf.catalogue.items[int(scoring.history.rows[int(shares.argmax())])]
+    return Reason("together", lift, items=(loudest.id,))
+
+
+def attributes(item: Item) -> frozenset[str]:
+    """The item's category and person values, case-folded, of every field."""
+    return frozenset(
+        text.casefold() for value in item.fields.values() if isinstance(value, (str, tuple)) for text in texts(value)
+    )
+
+
+def _jaccard(mine: frozenset[str], theirs: frozenset[str]) -> float:
     return len(mine & theirs) / max(len(mine | theirs), 1)
+
+
+def _rarest(item: Item, common: frozenset[str], shelf: Shelf) -> tuple[str, str]:
+    """Field and value of the rarest value in common, as the item writes it; empty when none is worth telling."""
+    known = shelf.content.attributes
+    rarity = {value: float(known.rarity[known.numbers[value]]) for value in common if value in known.numbers}
+    telling = [value for value in rarity if rarity[value] > TELLING]
+    return _where(item, min(telling, key=lambda value: (-rarity[value], value))) if telling else ("", "")
 
 
 def _where(item: Item, folded: str) -> tuple[str, str]:
