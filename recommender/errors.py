@@ -17,3 +17,7 @@ class EncoderError(ChatRecError):
 
 class InteractionsError(ChatRecError):
     pass
+
+
+class ModelError(ChatRecError):
+    pass
