@@ -75,5 +75,4 @@ def _updated(inverse: Doubles, pushed: Doubles, weights: Doubles) -> Doubles:
     """(A + Uᵀ diag(w) U)⁻¹ from A⁻¹ (Woodbury, 1950); U has shape (r, n), no weight is 0."""
     projected = inverse @ pushed.T
     core = np.diag(1 / weights) + pushed @ projected
-    updated: Doubles = inverse - projected @ np.linalg.solve(core, projected.T)
-    return updated
+    return np.asarray(inverse - projected @ np.linalg.solve(core, projected.T), dtype=np.float64)
