@@ -75,4 +75,5 @@ def _updated(inverse: Doubles, pushed: Doubles, weights: Doubles) -> Doubles:
     """(A + Uᵀ diag(w) U)⁻¹ from A⁻¹ (Woodbury, 1950); U has shape (r, n), no weight is 0."""
     projected = inverse @ pushed.T
     core = np.diag(1 / weights) + pushed @ projected
-    return np.asarray(inverse - projected @ np.linalg.solve(core, projected.T), dtype=np.float64)
+    pushed_back: Doubles = np.linalg.solve(core, projected.T).astype(np.float64)
+    return inverse - projected @ pushed_back
