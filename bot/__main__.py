@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from bot.commands import catalogue, chat, check, quarantine, serve, setup, status
+from bot.commands import catalogue, chat, check, models, quarantine, serve, setup, status
 from bot.errors import ChatRecError
 
 EPILOG = """Examples:
@@ -26,6 +26,9 @@ chat-rec catalogue import films.csv
 
 chat-rec check
   (is everything in order?)
+
+chat-rec models list
+  (which trained model serves?)
 """
 
 app = typer.Typer(
@@ -46,6 +49,7 @@ app.command(epilog=check.EPILOG)(check.check)
 app.command(epilog=status.EPILOG)(status.status)
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(models.app, name="models")
 
 
 def main() -> None:

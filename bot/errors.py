@@ -17,14 +17,15 @@
     │   └── Damaged          this one document; the others can, and waiting would not mend it
     ├── CatalogueError     → recommender.errors: a file, row or field is wrong
     ├── InteractionsError  → recommender.errors: a log of ratings is wrong
-    └── EncoderError       → recommender.errors: the model is missing or damaged
+    ├── EncoderError       → recommender.errors: the text encoder is missing or damaged
+    └── ModelError         → recommender.errors: a trained model, or the data for it, is missing, damaged or refused
 
 The command line prints a `ChatRecError` as one sentence and exits with 2; anything else is a bug.
 """
 
 from __future__ import annotations
 
-from recommender.errors import CatalogueError, ChatRecError, EncoderError, InteractionsError
+from recommender.errors import CatalogueError, ChatRecError, EncoderError, InteractionsError, ModelError
 
 __all__ = [
     "BadAction",
@@ -37,6 +38,7 @@ __all__ = [
     "EncoderError",
     "InDoubt",
     "InteractionsError",
+    "ModelError",
     "NoSuchCard",
     "Refused",
     "RefusedAction",

@@ -60,6 +60,12 @@ def replace_file(path: Path, content: bytes, after_ns: int = 0) -> None:
     sync_folder(path.parent)
 
 
+def sweep_files(path: Path) -> None:
+    """Remove what killed processes left of new contents for a file. For whoever holds the folder's lock."""
+    for unfinished in path.parent.glob(f".{path.name}.*.tmp"):
+        unfinished.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder survive a power cut, as fsync of a file does for what is in it."""
     _sync(folder)

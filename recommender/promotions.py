@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from recommender.durable import replace_file
+from recommender.durable import replace_file, sweep_files
 from recommender.errors import ModelError
 
 NAME = "promoted.json"
@@ -60,7 +60,8 @@ def read_promotions(folder: Path) -> Promotions:
 
 
 def write_promotions(folder: Path, promotions: Promotions) -> None:
-    """The mark is another one afterwards, even when two changes fall into one tick of the clock."""
+    """For whoever holds the folder's lock. The mark is another one afterwards, however close two changes are."""
+    sweep_files(folder / NAME)
     replace_file(folder / NAME, to_json(promotions, indent=1), after_ns=mark(folder)[0])
 
 

@@ -3,11 +3,11 @@
 Every event has a fixed random number in [0, 1), from a hash of its content. A user's events are ordered by it, and
 event number r (from 0) of a user has priority r + number: the `capacity` lowest stay. So everybody has about the same
 share, who did less keeps all, and of each person a uniform sample of their whole time is left: old data stay
-represented however long the log grows. The choice depends on the events alone, not on their order or on restarts (a bottom-k
-sketch, Cohen & Kaplan, 2007), and an event that is told twice counts once.
+represented however long the log grows. The choice depends on the events alone, not on their order or on restarts (a
+bottom-k sketch, Cohen & Kaplan, 2007), and an event that is told twice counts once.
 
 The file is JSON Lines, `{"user", "item", "verb", "worth", "at"}`, appended to; it is rewritten when a quarter more
-than the capacity is in it, and when somebody is forgotten.
+than the capacity is in it, and when somebody is forgotten. Its first line names the writing, a new one each time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import hashlib
 import json
 import math
 import os
+import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from recommender.durable import locked, refusals_told, replace_file, sync_folder
+from recommender.durable import locked, refusals_told, replace_file, sweep_files
 from recommender.history import WORTH
 from recommender.interactions import Interactions
 from recommender.schema import Feedback
@@ -32,8 +33,10 @@ CAPACITY = 100_000
 """About 12 MB of text."""
 SLACK = 1.25
 UNSYNCED = 64
-"""So many events may be lost in a power cut, none when the process is killed; their users' profiles still have them."""
+"""So many events may be lost in a power cut, none when the process is killed; the profiles still have them."""
 UNDO = "undo"
+MARK = b"chat-rec replay"
+"""What the first line holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,22 @@ class Event:
 
 
 class Replay:
-    """One file of events. Processes that use it at once see each other's changes; not for threads at once."""
+    """One file of events. Processes that use it at once see each other's changes.
+
+    Several threads may add and forget at once; whoever samples has a Replay of their own.
+    """
 
     def __init__(self, file: Path, capacity: int = CAPACITY) -> None:
         """Nothing is read or written yet. Every method raises `ModelError` when the disk refuses."""
         self._file = file
         self._capacity = capacity
         self._events: dict[Event, None] = {}
-        self._read_to = (0, 0)
-        """Inode and size of the file as far as it is in memory."""
+        self._writing = b""
+        """First line of the file that is in memory."""
+        self._read_to = 0
+        """So many bytes of it are."""
+        self._lines = 0
+        """So many lines, those of events that were undone or told twice among them."""
         self._unsynced = 0
         self.damaged = 0
         """Lines that could not be read; a torn last line, which nobody was promised, is none of them."""
@@ -74,7 +84,7 @@ class Replay:
             for event in new:
                 self._take(event)
             self._append(new)
-            if len(self._events) > self._capacity * SLACK:
+            if self._lines > self._capacity * SLACK:
                 self._rewrite(kept(self._events, self._capacity))
 
     def sync(self) -> None:
@@ -87,6 +97,7 @@ class Replay:
     def forget(self, user: str) -> int:
         """How many events of the person were kept; on return no file holds one."""
         with locked(self._file.parent), refusals_told(self._file):
+            sweep_files(self._file)
             self._catch_up()
             left = [event for event in self._events if event.user != user]
             gone = len(self._events) - len(left)
@@ -120,23 +131,25 @@ class Replay:
     def _catch_up(self) -> None:
         """Read what others appended, or everything when the file was rewritten."""
         try:
-            stat = self._file.stat()
+            stream = self._file.open("rb")
         except FileNotFoundError:
-            self._events, self._read_to = {}, (0, 0)
+            self._start(b"")
             return
-        inode, start = self._read_to
-        if (stat.st_ino, stat.st_size) == self._read_to:
-            return
-        if inode != stat.st_ino or start > stat.st_size:
-            self._events, start = {}, 0
-        with self._file.open("rb") as stream:
-            stream.seek(start)
+        with stream:
+            writing = stream.readline()
+            if writing != self._writing:
+                self._start(writing)
+            stream.seek(self._read_to)
             whole, newline, _torn = stream.read().rpartition(b"\n")
-        for line in whole.splitlines() if newline else ():
+        for line in whole.split(b"\n") if newline else ():
             self._read(line)
-        self._read_to = (stat.st_ino, start + len(whole) + len(newline))
+        self._read_to += len(whole) + len(newline)
+
+    def _start(self, writing: bytes) -> None:
+        self._events, self._writing, self._read_to, self._lines = {}, writing, len(writing), 0
 
     def _read(self, line: bytes) -> None:
+        self._lines += 1
         try:
             self._take(_event(json.loads(line)))
         except (ValueError, KeyError, TypeError):
@@ -144,28 +157,29 @@ class Replay:
 
     def _append(self, events: Collection[Event]) -> None:
         """After the last whole line: what a killed process left of another one is cut off."""
-        if not events:
+        if not self._writing:
+            self._rewrite(self._events)
             return
-        new = not self._file.exists()
         with self._file.open("ab") as stream:
-            if self._read_to[1] < stream.tell():
-                stream.truncate(self._read_to[1])
-            stream.write(_lines(events))
+            if self._read_to < stream.tell():
+                stream.truncate(self._read_to)
+            stream.write(content := _lines(events))
             stream.flush()
             self._unsynced += len(events)
             if self._unsynced >= UNSYNCED:
                 os.fsync(stream.fileno())
                 self._unsynced = 0
-            stat = os.fstat(stream.fileno())
-        self._read_to = (stat.st_ino, stat.st_size)
-        if new:
-            sync_folder(self._file.parent)
+        self._read_to += len(content)
+        self._lines += len(events)
 
     def _rewrite(self, events: Iterable[Event]) -> None:
-        self._events = dict.fromkeys(events)
-        replace_file(self._file, _lines(self._events))
-        stat = self._file.stat()
-        self._read_to, self._unsynced = (stat.st_ino, stat.st_size), 0
+        kept_now = dict.fromkeys(events)
+        writing = b'{"%s": "%s"}\n' % (MARK, secrets.token_hex(8).encode())
+        sweep_files(self._file)
+        replace_file(self._file, writing + (content := _lines(kept_now)))
+        self._start(writing)
+        self._events, self._lines, self._unsynced = kept_now, len(kept_now), 0
+        self._read_to += len(content)
 
     def _mentions(self, user: str) -> bool:
         """The file still holds an event that was undone, or part of a line."""
