@@ -65,6 +65,14 @@ class Head:
         without = [self.score(_silenced(terms, place), length) for place in range(len(self.names))]
         return np.stack([whole - score for score in without], axis=1)
 
+    def picked(self, names: Sequence[str], terms: Floats) -> Floats:
+        """This head's terms out of others, shape (n, g) → (n, f); what is not there is silent."""
+        found = np.zeros((len(terms), len(self.names)), dtype=np.float32)
+        for place, name in enumerate(self.names):
+            if name in names:
+                found[:, place] = terms[:, names.index(name)]
+        return found
+
     def arrays(self) -> dict[str, Floats]:
         """For a file."""
         hidden = self.hidden

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -88,6 +88,11 @@ class Collaborative:
             entries = matrix.towards(history.rows, row)
             told += entries / max(float(entries.std()), 1e-9)
         return told
+
+    def renumbered(self, places: NDArray[np.int64], size: int) -> Self:
+        """The same for other item numbers: item i becomes `places[i]` of `size`, or is left out at -1."""
+        matrices = {name: matrix.renumbered(places, size) for name, matrix in self.matrices.items()}
+        return replace(self, matrices=matrices, popularity=self.popularity.renumbered(places, size))
 
     def save(self, path: Path) -> None:
         arrays = {f"popularity.{name}": getattr(self.popularity, name) for name in ("counts", "first", "stages")}

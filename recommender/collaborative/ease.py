@@ -68,12 +68,11 @@ def histories_of(log: Interactions) -> Floats:
 def _inverse(gram: Doubles, ridge: float, dropout: float) -> Doubles:
     regularised = gram.copy()
     regularised[np.diag_indices(len(gram))] += ridge + np.diag(gram) * dropout / (1 - dropout)
-    return np.linalg.inv(regularised)
+    return np.asarray(np.linalg.inv(regularised), dtype=np.float64)
 
 
 def _updated(inverse: Doubles, pushed: Doubles, weights: Doubles) -> Doubles:
     """(A + Uᵀ diag(w) U)⁻¹ from A⁻¹ (Woodbury, 1950); U has shape (r, n), no weight is 0."""
     projected = inverse @ pushed.T
     core = np.diag(1 / weights) + pushed @ projected
-    pushed_back: Doubles = np.linalg.solve(core, projected.T).astype(np.float64)
-    return inverse - projected @ pushed_back
+    return np.asarray(inverse - projected @ np.linalg.solve(core, projected.T), dtype=np.float64)

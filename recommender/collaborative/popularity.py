@@ -38,6 +38,15 @@ class Popularity:
             np.add.at(by_stage, (stage(np.arange(len(items))), items), 1.0)
         return cls(np.bincount(log.items, minlength=size).astype(np.float32), first, _smoothed(by_stage))
 
+    def renumbered(self, places: NDArray[np.int64], size: int) -> Self:
+        """The same for other item numbers; see `ItemMatrix.renumbered`."""
+        kept = np.flatnonzero(places >= 0)
+        counts, first = np.zeros(size, dtype=np.float32), np.full(size, np.inf)
+        stages = np.zeros((STAGES, size), dtype=np.float32)
+        counts[places[kept]], first[places[kept]] = self.counts[kept], self.first[kept]
+        stages[:, places[kept]] = self.stages[:, kept]
+        return type(self)(counts, first, stages)
+
     def terms(self, history: History) -> dict[str, Floats]:
         """`popular`: log counts; `stage`: log share at this length; `age`: log days since the item was first had."""
         now = self.stages[stage(np.array(len(history)))]

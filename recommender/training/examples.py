@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,3 +48,18 @@ class Examples:
         order = np.random.default_rng(seed).permutation(len(self))
         cut = round(len(self) * share)
         return self.pick(np.sort(order[cut:])), self.pick(np.sort(order[:cut]))
+
+
+def joined(parts: Sequence[Examples]) -> Examples:
+    """All requests of the parts, which have the same terms; fewer candidates are filled up with none."""
+    width = max(part.wanted.shape[1] for part in parts)
+    arrays = {
+        name: np.concatenate([_widened(getattr(part, name), width) for part in parts])
+        for name in ("terms", "wanted", "sampled", "allowed")
+    }
+    return Examples(parts[0].names, lengths=np.concatenate([part.lengths for part in parts]), **arrays)
+
+
+def _widened(array: NDArray[Any], width: int) -> NDArray[Any]:
+    """Candidates are the second axis."""
+    return np.pad(array, [(0, 0), (0, width - array.shape[1]), *([(0, 0)] * (array.ndim - 2))])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -33,16 +33,39 @@ class Recipe:
     hidden: int = 32
     patience: int = 6
     """Epochs without a better validation loss after which it stops; the best epoch's weights are kept."""
+    distillation: float = 0.3
+    """How much the previous head's judgement counts beside the targets, in [0, 1], where there is one."""
     seed: int = 0
 
 
-def fit_head(train: Examples, validation: Examples, recipe: Recipe, watch: Watch | None = None) -> Head:
-    """The head with the least loss on the validation requests. Global random states are left as they were."""
+def fit_head(
+    train: Examples, validation: Examples, recipe: Recipe, watch: Watch | None = None, teacher: Head | None = None
+) -> Head:
+    """The head with the least loss on the validation requests. Global random states are left as they were.
+
+    With a teacher, the targets are mixed with its softmax over the candidates (Hinton et al., 2015), so that what it
+    knows is not forgotten; terms that it does not have say nothing to it.
+    """
+    if teacher is not None:
+        train = distilled(train, teacher, recipe.distillation)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         network = _Network(len(train.names), recipe)
         _fit(network, train, validation, recipe, watch)
     return network.head(train.names)
+
+
+def distilled(examples: Examples, teacher: Head, share: float) -> Examples:
+    """The examples with a share of each request's targets given by the teacher."""
+    wanted = examples.wanted.copy()
+    for place, length in enumerate(examples.lengths.tolist()):
+        scores = (
+            teacher.score(teacher.picked(examples.names, examples.terms[place]), length) - examples.sampled[place]
+        )
+        odds = np.where(examples.allowed[place], np.exp(scores - scores.max(initial=0)), 0)
+        total = max(float(wanted[place].sum()), 1e-9)
+        wanted[place] = (1 - share) * wanted[place] / total + share * odds / max(float(odds.sum()), 1e-9)
+    return replace(examples, wanted=wanted)
 
 
 class _Network(nn.Module):
