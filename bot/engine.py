@@ -9,18 +9,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
+from bot.learnt import Unheard, learnt
 from bot.linking import Unlinked, joined
 from bot.memory import fill_in, learn, resume
 from bot.messages import InboundMessage, OutboundMessage
 from bot.phrasebook import Phrasebook
 from bot.policy import answer
-from bot.ports import Journal, Links, Profiles, Recommender
+from bot.ports import Journal, Learner, Links, Profiles, Recommender
 from bot.skills.situation import Reply, Situation
 from bot.skills.taste import filled_in
 from bot.turn import Dialogue, Intent, Person, Turn, overheard
 from bot.understanding import Understanding
 from recommender.catalogue import Catalogue
-from recommender.schema import ItemId, Profile, Slate, UserId
+from recommender.schema import Feedback, ItemId, Profile, Slate, UserId
 
 Replies = tuple[OutboundMessage, ...]
 
@@ -34,6 +35,8 @@ class Answer:
     replies: Replies
     person: Person
     slate: Slate | None = None
+    taught: tuple[Feedback, ...] = ()
+    """The opinions of this message, for the global model; `undo` for one that was taken back."""
     forget: bool = False
     """Delete the person instead of saving them."""
     absorbed: UserId | None = None
@@ -59,6 +62,7 @@ class Engine:
     journal: Journal
     phrases: Phrasebook
     links: Links = field(default_factory=Unlinked)
+    learner: Learner = field(default_factory=Unheard)
     slate_size: int = 5
     seed: int = 0
     clock: Callable[[], float] = time.time
@@ -92,10 +96,13 @@ class Engine:
             # A document of before it was linked may be left of an account that has not written since.
             for account in await self.links.accounts_of(user):
                 await self.profiles.forget(account)
+                await self.learner.forget(account)
             await self.journal.forget(user)
         else:
             # The lesson first: the journal may refuse, and then nothing that was taught is lost.
             await self.profiles.save(answer.person)
+            if answer.taught:
+                await self.learner.learn(answer.taught)
             # A document of its own parts an account from the person that it was linked to.
             if answer.parts and await self.links.person_of(user) != user:
                 await self.links.leave(user)
@@ -208,7 +215,8 @@ class Engine:
             dialogues={**reply.person.dialogues, chat: reply.dialogue},
             lessons=tuple(replace(each, chat=chat) if each.at == at else each for each in reply.person.lessons),
         )
-        return Answer((self._outbound(message, reply, consent),), person, reply.slate)
+        taught = learnt(before.profile.events, profile.events, at)
+        return Answer((self._outbound(message, reply, consent),), person, reply.slate, taught)
 
     def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:
         asked = "\n".join(part for part in (consent, reply.question) if part)

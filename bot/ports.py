@@ -71,11 +71,18 @@ class Recommender(Protocol):
     async def rank(self, request: RankRequest) -> Slate:
         """The best items that satisfy every hard constraint; an empty slate when none does."""
 
-    async def learn(self, feedback: Feedback) -> None:
-        """Take note for the global model; the person's own profile needs no call."""
-
     async def health(self) -> str:
         """One line for `chat-rec check`; raises `ChatRecError` when it cannot serve."""
+
+
+class Learner(Protocol):
+    """What everybody teaches the global model; a person's own events come with each request and need no call."""
+
+    async def learn(self, feedback: Sequence[Feedback]) -> None:
+        """Take note, `undo` taking an earlier one back. Noting twice is noting once."""
+
+    async def forget(self, user: UserId) -> None:
+        """On return nothing that the person taught is kept."""
 
 
 class Profiles(Protocol):

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     """The same seed gives the same lists; none varies them."""
     language: Literal["en"] = Field("en", description="en")
     """What the bot speaks to somebody whose language it does not know yet."""
+    exploration: float = Field(0.0, ge=0, le=0.5, description="a share from 0 to 0.5")
+    """Share of a list's places that go to items we are unsure about; 0: the same question, the same list."""
     encoder_dir: Folder = Field(
         default_factory=lambda: Path(sys.prefix) / "share" / "chat-rec", description="the path of a folder"
     )

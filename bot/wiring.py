@@ -113,16 +113,23 @@ def described(platform: Platform) -> str:
 async def _engine(settings: Settings, catalogues: Mapping[str, Catalogue], store: Store) -> AsyncIterator[Engine]:
     from threadpoolctl import threadpool_limits
 
+    from adapters.learners import replay
     from adapters.profiles import tinydb
     from adapters.recommenders import local
     from bot.understanding import Understanding
+    from recommender.pipeline import Policy
 
     this_year = datetime.now(UTC).year
     async with AsyncExitStack() as stack:
         # A second thread of numpy's BLAS spins on the core that the encoder needs: a turn takes twice as long.
         stack.enter_context(threadpool_limits(1, user_api="blas"))
         recommender = await stack.enter_async_context(
-            local.connect(catalogues, settings.encoder_dir, vector_folders(settings), settings.encoder_threads)
+            local.connect(
+                catalogues,
+                local.Folders(settings.data_dir, settings.encoder_dir, vector_folders(settings)),
+                settings.encoder_threads,
+                Policy(settings.exploration),
+            )
         )
         yield Engine(
             catalogues=catalogues,
@@ -131,6 +138,7 @@ async def _engine(settings: Settings, catalogues: Mapping[str, Catalogue], store
             profiles=await stack.enter_async_context(tinydb.connect(settings.data_dir)),
             journal=store,
             links=store.links,
+            learner=await stack.enter_async_context(replay.connect(settings.data_dir)),
             phrases=Phrasebook.load(settings.language),
             slate_size=settings.slate_size,
             seed=settings.seed or 0,

@@ -242,3 +242,8 @@ def _number(event: Event) -> float:
     """In [0, 1), the same whenever it is asked for."""
     content = "\0".join((event.user, event.item, event.verb, repr(event.at))).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "big") / 2**64
+
+
+def replay_file(data_dir: Path, domain: str) -> Path:
+    """Where a domain's events are kept."""
+    return data_dir / "replay" / f"{domain}.jsonl"

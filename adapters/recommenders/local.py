@@ -10,10 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Event
 
+from adapters.recommenders.models import PromotedModels
 from recommender.catalogue import Catalogue
 from recommender.encoder import MODEL_NAME, Encoder, OnnxEncoder
-from recommender.pipeline import rank
-from recommender.schema import Feedback, RankRequest, Reading, Slate, Vector
+from recommender.pipeline import Policy, rank
+from recommender.schema import RankRequest, Reading, Slate, Vector
 from recommender.shelf import Shelf
 from recommender.vectors import cached_vectors, catalogue_vectors
 
@@ -26,13 +27,15 @@ SMALL = 20_000
 class _Loaded:
     encoder: Encoder
     shelves: dict[str, Shelf]
+    models: PromotedModels
     incomplete: tuple[str, ...]
     """Domains whose vectors are not all known: until they are, those items are found by their words and fields."""
 
 
 class LocalRecommender:
-    def __init__(self, loading: asyncio.Future[_Loaded]) -> None:
+    def __init__(self, loading: asyncio.Future[_Loaded], policy: Policy) -> None:
         self._loading = loading
+        self._policy = policy
         self._read_one = lru_cache(REMEMBERED_READINGS)(self._encode)
         self._encoder: Encoder | None = None
 
@@ -49,38 +52,54 @@ class LocalRecommender:
     async def rank(self, request: RankRequest) -> Slate:
         loaded = await self._ready()
         if len(loaded.shelves[request.domain].catalogue.items) < SMALL:
-            return rank(request, loaded.shelves)
-        return await asyncio.to_thread(rank, request, loaded.shelves)
-
-    async def learn(self, feedback: Feedback) -> None:
-        """Nothing to do: a person's own events come with each request, and no global model learns here yet."""
+            return rank(request, loaded.shelves, self._policy)
+        return await asyncio.to_thread(rank, request, loaded.shelves, self._policy)
 
     async def health(self) -> str:
         loaded = await self._ready()
         items = sum(len(shelf.catalogue.items) for shelf in loaded.shelves.values())
-        return f"{items} items, encoder {loaded.encoder.name}"
+        trained = [domain for domain, shelf in loaded.shelves.items() if shelf.model.crowd]
+        models = f", trained models for {', '.join(trained)}" if trained else ""
+        return f"{items} items, encoder {loaded.encoder.name}{models}"
 
     async def _ready(self) -> _Loaded:
         return await asyncio.shield(self._loading)
 
 
+@dataclass(frozen=True)
+class Folders:
+    """Where things are on disk."""
+
+    data: Path
+    """The data folder, whose promoted models rank."""
+    encoder: Path
+    vectors: Sequence[Path]
+    """Searched in this order; new vectors go to the first."""
+
+
 @asynccontextmanager
 async def connect(
-    catalogues: Mapping[str, Catalogue],
-    encoder_folder: Path,
-    vector_folders: Sequence[Path],
-    threads: int = 1,
+    catalogues: Mapping[str, Catalogue], folders: Folders, threads: int = 1, policy: Policy | None = None
 ) -> AsyncIterator[LocalRecommender]:
-    """The recommender at once; what is wrong with the model shows at the first use, as `EncoderError`."""
-    loading = asyncio.ensure_future(asyncio.to_thread(_load, catalogues, encoder_folder, vector_folders, threads))
+    """The recommender at once; what is wrong with the encoder shows at the first use, as `EncoderError`."""
+    loading = asyncio.ensure_future(asyncio.to_thread(_load, catalogues, folders, threads))
     loading.add_done_callback(_seen)
     closing = Event()
-    completing = asyncio.create_task(_complete(loading, encoder_folder, vector_folders, closing))
+    completing = asyncio.create_task(_complete(loading, folders, closing))
+    watching = asyncio.create_task(_watch(loading))
     try:
-        yield LocalRecommender(loading)
+        yield LocalRecommender(loading, policy or Policy())
     finally:
         closing.set()
-        await asyncio.wait([loading, completing])
+        watching.cancel()
+        await asyncio.wait([loading, completing, watching])
+
+
+async def _watch(loading: asyncio.Future[_Loaded]) -> None:
+    """Keep the models to what is promoted."""
+    await asyncio.wait([loading])
+    if not loading.cancelled() and loading.exception() is None:
+        await loading.result().models.watch()
 
 
 def _seen(loading: asyncio.Future[_Loaded]) -> None:
@@ -89,24 +108,22 @@ def _seen(loading: asyncio.Future[_Loaded]) -> None:
         loading.exception()
 
 
-def _load(
-    catalogues: Mapping[str, Catalogue], encoder_folder: Path, vector_folders: Sequence[Path], threads: int
-) -> _Loaded:
-    encoder = OnnxEncoder(encoder_folder / MODEL_NAME, threads)
+def _load(catalogues: Mapping[str, Catalogue], folders: Folders, threads: int) -> _Loaded:
+    encoder = OnnxEncoder(folders.encoder / MODEL_NAME, threads)
     known = {
-        domain: cached_vectors(catalogue, encoder.name, vector_folders) for domain, catalogue in catalogues.items()
+        domain: cached_vectors(catalogue, encoder.name, folders.vectors) for domain, catalogue in catalogues.items()
     }
     shelves = {domain: Shelf.of(catalogue, known[domain][0]) for domain, catalogue in catalogues.items()}
-    return _Loaded(encoder, shelves, tuple(domain for domain, (_, complete) in known.items() if not complete))
+    models = PromotedModels(folders.data, shelves)
+    models.look()
+    return _Loaded(encoder, shelves, models, tuple(domain for domain, (_, complete) in known.items() if not complete))
 
 
 class _ClosingError(Exception):
     """The recommender is closed before all is encoded."""
 
 
-async def _complete(
-    loading: asyncio.Future[_Loaded], encoder_folder: Path, vector_folders: Sequence[Path], closing: Event
-) -> None:
+async def _complete(loading: asyncio.Future[_Loaded], folders: Folders, closing: Event) -> None:
     """Encode what is missing while answers are given already, by an encoder of its own; then swap it in."""
 
     def stop_when_closing(_: int) -> None:
@@ -118,12 +135,13 @@ async def _complete(
         return
     loaded = loading.result()
     for domain in loaded.incomplete:
-        encoder = await asyncio.to_thread(OnnxEncoder, encoder_folder / MODEL_NAME)
+        encoder = await asyncio.to_thread(OnnxEncoder, folders.encoder / MODEL_NAME)
         catalogue = loaded.shelves[domain].catalogue
         try:
             vectors = await asyncio.to_thread(
-                catalogue_vectors, catalogue, encoder, vector_folders, stop_when_closing
+                catalogue_vectors, catalogue, encoder, folders.vectors, stop_when_closing
             )
         except _ClosingError:
             return
         loaded.shelves[domain] = Shelf.of(catalogue, vectors)
+        await asyncio.to_thread(loaded.models.refresh, domain)

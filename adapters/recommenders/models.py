@@ -1,0 +1,61 @@
+"""The promoted model of every domain, and its swap when another is promoted: between two requests, losing none."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import MutableMapping
+from dataclasses import replace
+from pathlib import Path
+
+from recommender.errors import ModelError
+from recommender.model import untrained
+from recommender.registry import FOLDER, Mark, Registry
+from recommender.shelf import Shelf
+from recommender.trained import placed, read_model
+
+log = logging.getLogger("chat-rec")
+
+LOOK_S = 2.0
+"""How often a promotion is looked for; a look is one stat a domain."""
+
+
+class PromotedModels:
+    """Keeps the models of some shelves to what is promoted in a data folder."""
+
+    def __init__(self, data_dir: Path, shelves: MutableMapping[str, Shelf]) -> None:
+        self._shelves = shelves
+        self._registries = {domain: Registry(data_dir / FOLDER / domain) for domain in shelves}
+        self._marks: dict[str, Mark] = {}
+
+    def look(self) -> None:
+        """Load what was promoted or taken back since the last look. A model that cannot be read changes nothing."""
+        for domain, registry in self._registries.items():
+            if (mark := registry.mark()) != self._marks.get(domain):
+                self._marks[domain] = mark
+                try:
+                    self._swap(domain, registry)
+                except ModelError as error:
+                    log.warning("%s is still ranked by %s: %s", domain, self._shelves[domain].model.version, error)
+
+    def _swap(self, domain: str, registry: Registry) -> None:
+        shelf, manifest = self._shelves[domain], registry.promoted()
+        version = manifest.version if manifest else untrained().version
+        if version == shelf.model.version:
+            return
+        folder = registry.folder_of(version) if manifest else None
+        model = placed(read_model(folder), version, shelf.content) if folder else untrained()
+        # One assignment: a request that has the old shelf in hand ends with it.
+        self._shelves[domain] = replace(shelf, model=model)
+        log.info("%s is ranked by model %s now", domain, version)
+
+    def refresh(self, domain: str) -> None:
+        """Place the model anew: the shelf is another one."""
+        self._marks.pop(domain, None)
+        self.look()
+
+    async def watch(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await asyncio.to_thread(self.look)
