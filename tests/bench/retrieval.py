@@ -17,7 +17,8 @@ from time import perf_counter
 import faiss
 import numpy as np
 from threadpoolctl import threadpool_limits
-from usearch.index import MetricKind, search
+from usearch.compiled import MetricKind
+from usearch.index import search
 
 from bot.settings import load_settings
 from bot.wiring import vector_folders
@@ -28,7 +29,7 @@ from recommender.retrieve import Rows, vector_index
 from recommender.schema import Vector
 from recommender.shelf import unit
 from recommender.vectors import DIMENSIONS, catalogue_vectors
-from tests.bench.table import Row, Sample, interleaved
+from tests.bench.table import Row, interleaved
 
 K = 10
 QUERIES = 16
@@ -117,8 +118,9 @@ def _row(what: str, searches: Mapping[str, Search], requests: Requests, repeats:
 def _by_faiss(flat: faiss.IndexFlatIP, query: Vector, mask: Mask | None) -> Rows:
     chosen = None
     if mask is not None:
-        selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
-        chosen = faiss.SearchParameters(sel=selector)
+        # faiss replaces these constructors when it is imported; its type information has those before.
+        selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))  # type: ignore[call-arg, arg-type]
+        chosen = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
     rows: Rows = flat.search(query[None], K, params=chosen)[1][0]
     return rows
 
