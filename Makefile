@@ -7,10 +7,10 @@ BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help chat test soak lint bench install clean
+.PHONY: help chat test soak lint bench bench-peers install clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 chat: $(VENV)/.ready ## talk to the bot in this terminal
 	@$(BIN)/chat-rec chat
@@ -30,6 +30,11 @@ lint: $(VENV)/.ready ## the fast checks only: style, types, architecture
 bench: $(VENV)/.ready ## measure, print, and write docs/BENCHMARKS.md
 	@$(BIN)/python -m tests.bench
 
+PEERS := implicit cornac lightfm surprise recbole obp
+
+bench-peers: $(PEERS:%=$(VENV)/peers/%/.installed) ## fit other recommenders on the same splits, each in its environment
+	@$(BIN)/python -m tests.bench.peers
+
 install: $(VENV)/.ready $(VENV)/node/.installed ## build the environment only
 
 clean: ## remove the environment and all caches (not your data in var/)
@@ -46,6 +51,16 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "2/3  Installing the packages (pip is quiet while it works)"
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --build-constraint constraints.txt \
 		--editable . --group dev
+	@touch $@
+
+# A peer's own environment, of exactly the versions that its file lists: RecBole asks for Ray, which is not needed.
+# Torch alone is asked what else it needs, for that differs from machine to machine.
+$(VENV)/peers/%/.installed: tests/bench/peers/%.txt | $(VENV)/.installed
+	@echo "Making the environment of $*"
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement $<
+	@if grep -q '^torch==' $<; then $(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint $< torch; fi
 	@touch $@
 
 # Somebody else's Slack to test against; without Node.js those tests are skipped.

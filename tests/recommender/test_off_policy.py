@@ -150,7 +150,7 @@ def test_different_lengths_are_named() -> None:
 
 
 @pytest.mark.parametrize("rewards", [[], [[1.0]]])
-def test_another_shape_is_named(rewards: list[object]) -> None:
+def test_another_shape_is_named(rewards: list[float]) -> None:
     with pytest.raises(ValueError, match=r"rewards has shape .*\(n,\)"):
         ips(rewards, [0.5], [0.5])
 
