@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.settings import Settings
+from bot.tutoring import keep_learning
 from bot.wiring import Serving, described, open_delivery
 
 log = structlog.get_logger("chat-rec")
@@ -58,7 +59,10 @@ async def _serve(settings: Settings, names: Sequence[str], up: asyncio.Event, st
         up.set()
         try:
             async with asyncio.TaskGroup() as tasks:
-                beside = tasks.create_task(_warm(serving, stop)), tasks.create_task(_turn_away(serving, stop))
+                beside = [
+                    tasks.create_task(each)
+                    for each in (_warm(serving, stop), _turn_away(serving, stop), keep_learning(settings))
+                ]
                 await serving.delivery.run(stop)
                 for task in beside:
                     task.cancel()
