@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from bot.commands import catalogue, chat, check, models, quarantine, serve, setup, status
+from bot.commands import catalogue, chat, check, evaluate, learn, models, quarantine, serve, setup, status, train
 from bot.errors import ChatRecError
 
 EPILOG = """Examples:
@@ -26,6 +26,9 @@ chat-rec catalogue import films.csv
 
 chat-rec check
   (is everything in order?)
+
+chat-rec train ratings.csv
+  (learn from who rated or bought what)
 
 chat-rec models list
   (which trained model serves?)
@@ -49,7 +52,10 @@ app.command(epilog=check.EPILOG)(check.check)
 app.command(epilog=status.EPILOG)(status.status)
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(catalogue.app, name="catalogue")
+app.command(epilog=learn.EPILOG)(learn.learn)
 app.add_typer(models.app, name="models")
+app.add_typer(train.app, name="train")
+app.add_typer(evaluate.app, name="evaluate")
 
 
 def main() -> None:

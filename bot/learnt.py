@@ -10,6 +10,8 @@ from recommender.schema import Feedback, UserId
 
 def learnt(before: Sequence[Feedback], after: Sequence[Feedback], at: float) -> tuple[Feedback, ...]:
     """The new opinions, and an `undo` for each that is gone; events that only grew too old to be kept are not."""
+    # who does not know an item has had nothing to do with it
+    before, after = ([event for event in events if event.verb != "unknown"] for events in (before, after))
     known, kept = set(before), set(after)
     oldest = after[0].at if after else at
     gone = [event for event in before if event not in kept and (event.at >= oldest or not after)]

@@ -177,7 +177,7 @@ class OutboundMessage:
     forgotten: bool = False
     """The person asked to be forgotten: the channel deletes what it keeps of them too."""
     buttons: tuple[Button, ...] = ()
-    """Answers to the question, of verbs `ANSWERS`."""
+    """Answers to the question: `ANSWERS`, or opinions on the item that it is about."""
     tapped: Tapped | None = None
     """Set in the answer to a tap on a card; `text` and `cards` say the same to a channel that cannot edit."""
     form: Form | None = None

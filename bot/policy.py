@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from bot.messages import ANSWERS, Action
 from bot.skills import account, explain, facts_told, handoff, judge, linking, recommend, smalltalk, support
+from bot.skills.asking import ABOUT_ITEM, OPINIONS
 from bot.skills.nothing import accept_relaxation
 from bot.skills.situation import Reply, Situation, Skill, plain
 from bot.turn import Intent, Pending
+from recommender.schema import ItemId, Verb
 
 SKILLS: Mapping[Intent, Skill] = {
     Intent.RECOMMEND: recommend.recommend,
@@ -41,8 +43,14 @@ SKILLS: Mapping[Intent, Skill] = {
 }
 
 
+VERDICTS: Mapping[Intent, Verb] = {Intent.YES: "like", Intent.NO: "dislike", Intent.ANY: "unknown"}
+"""What an answer in words says of the item that we asked about."""
+
+
 async def answer(situation: Situation, action: Action | None) -> Reply:
     """The reply to a tap, to the answer of our own question, or to anything else that was said."""
+    if action is not None and action.slate.startswith(ABOUT_ITEM) and action.verb in OPINIONS:
+        return await judge.told(situation, action.verb, action.item, waited_for=_is_open(situation, action))
     if action is not None and action.verb not in ANSWERS:
         return await judge.tapped(situation, action)
     if action is not None and not _is_open(situation, action):
@@ -68,6 +76,9 @@ def _attended(situation: Situation) -> Situation:
         spoken = {wish.field for wish in turn.wishes} | set(turn.drops) | {c.field for c in turn.critiques}
         answered = pending.field in spoken or turn.intent in (Intent.ANY, Intent.NO)
         ignored = 0 if answered else ignored + 1
+    if pending is not None and pending.kind == "item":
+        judged = any(mention.item in pending.options for mention in turn.mentions)
+        ignored = 0 if judged or turn.intent in VERDICTS else ignored + 1
     return replace(situation, dialogue=replace(situation.dialogue, pending=None, ignored=ignored))
 
 
@@ -83,6 +94,9 @@ async def _answered(situation: Situation, pending: Pending | None) -> Reply:
             return await recommend.recommend(accept_relaxation(situation, pending))
         case "relax", _:
             return plain(situation, situation.say("nothing.kept"))
+        case "item", _:
+            assert pending is not None  # noqa: S101  # as above
+            return await judge.told(situation, VERDICTS[intent], ItemId(pending.options[0]), waited_for=True)
         case "field", Intent.ANY | Intent.NO:
             reply = await recommend.recommend(situation)
             return replace(reply, text=f"{situation.say('ask.any')} {reply.text}")

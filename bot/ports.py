@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from bot.arrivals import Arrival, Claimed, Outcome
 from bot.messages import Action, InboundMessage, OutboundMessage
 from bot.postings import Call, Posting, Rate, Settled
 from bot.turn import Person
+from recommender.evaluation.logged import LoggedSlate
 from recommender.schema import Feedback, RankRequest, Reading, Slate, UserId
 
 Handle = Callable[[InboundMessage], Awaitable[Sequence[OutboundMessage]]]
@@ -105,6 +106,19 @@ class Journal(Protocol):
 
     async def forget(self, user: UserId) -> int:
         """Delete the user's rows; how many there were."""
+
+
+class Archive(Protocol):
+    """What the journal keeps of the lists that were shown, to be read again."""
+
+    async def domains(self, since: float = 0.0) -> Mapping[str, int]:
+        """How many lists of each domain were shown since then."""
+
+    def slates(self, domain: str, since: float = 0.0) -> AsyncIterator[LoggedSlate]:
+        """Those of a domain that were shown since then, read a page at a time; in no order that matters.
+
+        Of whoever is forgotten meanwhile some may still come.
+        """
 
 
 class Inbox(Protocol):

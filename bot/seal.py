@@ -30,7 +30,7 @@ LEAST_SECRET = 32
 
 _LETTERS = {
     "like": b"l", "dislike": b"d", "seen": b"s", "more": b"m", "skip": b"k", "open": b"o", "undo": b"u",
-    "why": b"w", "yes": b"y", "no": b"n",
+    "unknown": b"x", "why": b"w", "yes": b"y", "no": b"n",
 }  # fmt: skip
 _VERBS = {letter: verb for verb, letter in _LETTERS.items()}
 _EXPIRY, _ITEM, _MAC = 6, 8, 16

@@ -134,11 +134,12 @@ def overheard(turn: Turn) -> Turn:
 class Pending:
     """A question of ours that waits for its answer."""
 
-    kind: Literal["field", "forget", "relax", "title"]
+    kind: Literal["field", "item", "forget", "relax", "title"]
     field: str = ""
     """kind `field`: the field asked about."""
     options: tuple[str, ...] = ()
-    """kind `relax`: the wishes the offer would drop; kind `title`: item ids to choose from."""
+    """kind `relax`: the wishes the offer would drop; kind `title`: item ids to choose from;
+    kind `item`: the item asked about."""
     value: float | None = None
     """kind `relax`: move the bound here instead of dropping the wish."""
     id: SlateId | None = None
@@ -171,12 +172,18 @@ class Dialogue:
     focus: ItemId | None = None
     """The item last spoken of: what `it` means."""
     asked: tuple[str, ...] = ()
-    """Fields already asked about; never asked twice."""
+    """Fields and items already asked about; none is asked about twice."""
     ignored: int = 0
     """Our questions passed over in a row."""
     pending: Pending | None = None
     turns: int = 0
     at: float = 0.0
+
+    @property
+    def asked_item(self) -> ItemId | None:
+        """The item that our waiting question is about: what `it` means in the answer."""
+        waits = self.pending is not None and self.pending.kind == "item"
+        return ItemId(self.pending.options[0]) if self.pending and waits else None
 
     def slate_of(self, item: ItemId) -> SlateId:
         """The slate by which an item of the last list was shown; empty when it is not on it."""

@@ -16,7 +16,7 @@ from bot.credentials import check_platform
 from bot.engine import Engine
 from bot.errors import SettingsError
 from bot.phrasebook import Phrasebook
-from bot.ports import Front, Platform
+from bot.ports import Front, Platform, Profiles
 from bot.serving_lock import serving_alone
 from bot.settings import Settings
 from recommender.catalogue import Catalogue
@@ -44,6 +44,13 @@ def open_store(settings: Settings) -> AbstractAsyncContextManager[Store]:
     from adapters.journals import sql
 
     return sql.connect(settings.database_url.get_secret_value() or settings.data_dir / STORE_FILE)
+
+
+def open_profiles(settings: Settings) -> AbstractAsyncContextManager[Profiles]:
+    """What is kept of people, in the data folder."""
+    from adapters.profiles import tinydb
+
+    return tinydb.connect(settings.data_dir)
 
 
 def was_served(settings: Settings) -> bool:

@@ -30,6 +30,21 @@ class Catalogue:
     def field_by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 
+    def values(self, item: Item) -> frozenset[str]:
+        """The item's category and person values and texts, case-folded, of every field; worked out once."""
+        if (found := self._values.get(item.id)) is None:
+            found = self._values[item.id] = frozenset(
+                text.casefold()
+                for value in item.fields.values()
+                if isinstance(value, (str, tuple))
+                for text in texts(value)
+            )
+        return found
+
+    @cached_property
+    def _values(self) -> dict[ItemId, frozenset[str]]:
+        return {}
+
     @cached_property
     def popularity(self) -> NDArray[np.float32]:
         """Shape (n,), in [0, 1]."""

@@ -78,7 +78,8 @@ class Content:
             terms["people"] = totals(wanted, self.attributes.people)
             terms["shared"] = totals(wanted, self.attributes.categories) + terms["people"]
         if len(rows) and self._eras:
-            terms["era"] = np.mean([self._era(slices, rows, worth) for slices in self._eras.values()], axis=0)
+            eras = [self._era(slices, rows, worth) for slices in self._eras.values()]
+            terms["era"] = np.asarray(sum(eras[1:], start=eras[0]) / np.float32(len(eras)), dtype=np.float32)
         return terms
 
     @cached_property
@@ -92,9 +93,14 @@ class Content:
     def _era(self, slices: NDArray[np.intp], rows: NDArray[np.int32], worth: Floats) -> Floats:
         own = slices[rows]
         known = own >= 0
-        distance = np.arange(BINS)[:, None] - own[known][None, :]
-        liked = np.exp(-np.square(distance / BLUR) / 2) @ worth[known]
+        liked = self._blur @ np.bincount(own[known], worth[known], BINS)
         return np.append(liked, 0.0).astype(np.float32)[slices]
+
+    @cached_property
+    def _blur(self) -> NDArray[np.float64]:
+        """How far two slices are the same era, in (0, 1], shape (bins, bins)."""
+        places = np.arange(BINS)
+        return np.exp(-np.square((places[:, None] - places) / BLUR) / 2)
 
 
 def _sliced(column: NDArray[np.float64]) -> NDArray[np.intp]:

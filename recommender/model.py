@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.asking import Asker
 from recommender.content import Content, Foreign
 from recommender.head import WIDTH, Head
 from recommender.history import History
@@ -20,11 +21,19 @@ Floats = NDArray[np.float32]
 class Crowd(Protocol):
     """What everybody's interactions tell about an item for this person; item numbers are the catalogue's rows."""
 
+    @property
+    def new(self) -> NDArray[np.intp] | None:
+        """Rows of items that nothing was learnt of; none: there are no such items."""
+
+    @property
+    def events(self) -> Floats:
+        """How many had each item, shape (n,); of new ones, how many are expected to."""
+
     def terms(self, history: History) -> Mapping[str, Floats]:
         """Term → a score for every item, shape (n,)."""
 
-    def shares(self, history: History, row: int) -> Floats:
-        """How much each event of the history speaks for an item, shape (e,); 0 where it says nothing."""
+    def shares(self, history: History, rows: NDArray[np.intp]) -> Floats:
+        """How much each event of the history speaks for some items, shape (e, r); 0 where it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,8 @@ class Model:
     crowd: Crowd | None = None
     prior: Prior | None = None
     """What people like in general, in the features of the catalogue; none: nothing in particular."""
+    asker: Asker | None = None
+    """Which item to ask a newcomer about; none: nobody is asked about items."""
 
     def terms(
         self, history: History, content: Content, foreign: Sequence[Foreign] = ()

@@ -21,6 +21,10 @@ from recommender.schema import Profile, RankRequest
 from recommender.shelf import Scores, Shelf, locate
 from recommender.told import Weights, told_terms
 
+ELSEWHERE = 0.1
+"""Events that all opinions in other domains are worth, however many: they lean towards a taste, and popularity goes
+on to count. Valued like events here, they halve the NDCG of popularity alone (`tests/bench/bridge.py`)."""
+
 Rows = NDArray[np.intp]
 
 
@@ -60,30 +64,34 @@ def score(
     raw, taste = shelf.model.terms(history, shelf.content, foreign)
     terms = standardised(raw, shelf.model.head.names, allowed)
     fused = shelf.model.head.score(terms.T, opinions(history, foreign))
-    scale = _scale(fused, allowed) if told else 1.0
+    scale = scale_beside_told(fused, allowed) if told else 1.0
     total = np.asarray(sum(told.values(), start=scale * fused), dtype=np.float32)
     return Scoring(total, told, shelf.model.head, terms, scale, history, foreign, taste)
 
 
 def standardised(raw: Mapping[str, Scores], names: Sequence[str], allowed: Mask) -> NDArray[np.float32]:
-    """The named terms, mean 0 and deviation 1 over the allowed items, cut at ±4, shape (f, n); silent ones are 0."""
+    """The named terms, mean 0 and deviation 1 over the allowed items, cut at ±4, shape (f, n).
+
+    0 for terms that are silent, and for items that are not allowed.
+    """
     terms = np.zeros((len(names), len(allowed)), dtype=np.float32)
     for place, name in enumerate(names):
         if name in raw:
             terms[place] = raw[name]
-    inside = terms if allowed.all() else terms[:, allowed]
-    if inside.shape[1] < 2:
+    inside, count = allowed.astype(np.float32), int(allowed.sum())
+    if count < 2:
         return np.zeros_like(terms)
-    mean = inside.mean(axis=1, keepdims=True)
-    spread = np.sqrt(np.maximum(np.einsum("fn,fn->f", inside, inside) / inside.shape[1] - mean[:, 0] ** 2, 0))
-    terms -= mean
-    terms /= np.where(spread > 1e-6, spread, np.inf)[:, None]
+    # items that are not allowed are put on the mean: looking at the others alone would copy all terms
+    terms -= (terms @ inside / count)[:, None]
+    terms *= inside
+    spread = np.sqrt(np.einsum("fn,fn->f", terms, terms) / count)
+    terms *= (1 / np.where(spread > 1e-6, spread, np.inf))[:, None]
     return np.clip(terms, -4, 4, out=terms)
 
 
-def opinions(history: History, foreign: Sequence[Foreign] = ()) -> int:
-    """How much is known of the person: events of this domain, and opinions of others."""
-    return len(history) + len(foreign)
+def opinions(history: History, foreign: Sequence[Foreign] = ()) -> float:
+    """How much is known of the person, in events of this domain."""
+    return len(history) + (ELSEWHERE if foreign else 0.0)
 
 
 def newest(profile: Profile) -> float:
@@ -102,7 +110,7 @@ def elsewhere(profile: Profile, shelves: Mapping[str, Shelf], domain: str) -> li
     return [(*located, opinion) for located, opinion in found if located]
 
 
-def _scale(fused: Scores, allowed: Mask) -> float:
+def scale_beside_told(fused: Scores, allowed: Mask) -> float:
     """What is usually liked must not drown what was just asked for: its deviation is brought down to 1."""
     inside = fused[allowed]
     return 1.0 / max(float(inside.std()), 1.0) if len(inside) else 1.0

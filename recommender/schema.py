@@ -29,7 +29,8 @@ Op = Literal["=", "≠", "<", "≤", ">", "≥", "in", "contains"]
 Polarity = Literal["want", "avoid"]
 Strength = Literal["hard", "soft"]
 Scope = Literal["now", "always"]
-Verb = Literal["like", "dislike", "seen", "more", "skip", "open", "undo"]
+Verb = Literal["like", "dislike", "seen", "more", "skip", "open", "undo", "unknown"]
+"""`unknown`: does not know the item; says nothing of what they think of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,5 +182,10 @@ class Slate:
     matched: int
     trace: Mapping[str, tuple[ItemId, ...]] = field(default_factory=dict)
     """Stage name → the ids that it passed on, best first (at most 50 each)."""
+    told: tuple[float, ...] = ()
+    """Share of what was said in the conversation in the score of each of the trace's `shortlist`, then `reserved`;
+    empty: nothing was said."""
     model_version: str = ""
     at: float = 0.0
+    ask: ItemId | None = None
+    """The item whose opinion would tell most about the person; none: nothing is worth asking."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from recommender.catalogue import Catalogue
 from recommender.content import Content
 from recommender.lexical import LexicalIndex, index
 from recommender.model import Model, untrained
+from recommender.neglected import Neglected
 from recommender.schema import Item, ItemId, Vector
 
 Scores = NDArray[np.float32]
@@ -29,6 +31,12 @@ class Shelf:
     @classmethod
     def of(cls, catalogue: Catalogue, vectors: Vector) -> Shelf:
         return cls(catalogue, vectors, index(catalogue), Content(catalogue, centred(vectors)))
+
+    @cached_property
+    def neglected(self) -> Neglected:
+        """What would hardly ever be shown: by what the crowd did, or by the catalogue's own popularity."""
+        crowd = self.model.crowd
+        return Neglected.of(self.catalogue.popularity, *((crowd.events, crowd.new) if crowd else ()))
 
 
 def centred(vectors: Vector) -> Vector:

@@ -1,7 +1,7 @@
 """A trained model's files, and how it is placed on a catalogue that may have changed since.
 
-`head.safetensors` are the weights, a few kilobytes; `crowd.npz` the statistics; `items.json` the items that they
-number.
+`head.safetensors` are the weights, a few kilobytes; `crowd.npz` the statistics; `asker.npz` those by which a newcomer
+is asked about items, if there are any; `items.json` the items that they number.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from recommender.asking import Asker
+from recommender.carry import Carry
 from recommender.collaborative.crowd import Collaborative
 from recommender.content import Content
 from recommender.errors import ModelError
@@ -22,7 +24,7 @@ from recommender.learner import Prior
 from recommender.model import Model
 from recommender.schema import ItemId, Vector
 
-HEAD, CROWD, ITEMS = "head.safetensors", "crowd.npz", "items.json"
+HEAD, CROWD, ASKER, ITEMS = "head.safetensors", "crowd.npz", "asker.npz", "items.json"
 POPULATION = "population"
 
 
@@ -36,6 +38,7 @@ class Trained:
     """What the crowd's numbers mean."""
     population: Vector
     """What people like in general, as a direction in the space of text vectors, shape (d,); empty: not known."""
+    asker: Asker | None = None
 
 
 def write_model(folder: Path, trained: Trained) -> None:
@@ -44,6 +47,8 @@ def write_model(folder: Path, trained: Trained) -> None:
     names = {"terms": json.dumps(trained.head.names)}
     save_file({name: np.ascontiguousarray(array) for name, array in arrays.items()}, folder / HEAD, names)
     trained.crowd.save(folder / CROWD)
+    if trained.asker:
+        trained.asker.save(folder / ASKER)
     (folder / ITEMS).write_text(json.dumps(trained.item_ids), encoding="utf-8")
 
 
@@ -53,7 +58,8 @@ def read_model(folder: Path) -> Trained:
         arrays = load_file(folder / HEAD)
         items = json.loads((folder / ITEMS).read_text(encoding="utf-8"))
         head = Head.of(_terms(folder / HEAD), arrays)
-        return Trained(head, Collaborative.load(folder / CROWD), tuple(items), arrays[POPULATION])
+        asker = Asker.load(folder / ASKER) if (folder / ASKER).exists() else None
+        return Trained(head, Collaborative.load(folder / CROWD), tuple(items), arrays[POPULATION], asker)
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(
             f"{folder} is no model that can be read ({' '.join(str(error).split())[:160]}): "
@@ -62,13 +68,15 @@ def read_model(folder: Path) -> Trained:
 
 
 def placed(trained: Trained, version: str, content: Content) -> Model:
-    """The model for a catalogue that may have changed since: what left it is left out, what is new has no events."""
+    """The model for a catalogue that may have changed since: what left it is left out, what is new is taken to be
+    liked as what it resembles."""
     rows = content.catalogue.rows
     places = np.array([rows.get(ItemId(item), -1) for item in trained.item_ids], dtype=np.int64)
     crowd = trained.crowd.renumbered(places, len(rows))
+    crowd = crowd.extended(Carry.of(content, crowd.popularity.counts))
     fits = len(trained.population) == len(content.projection)
     prior = Prior(trained.population @ content.projection) if fits else None
-    return Model(version, trained.head, crowd, prior)
+    return Model(version, trained.head, crowd, prior, trained.asker.renumbered(places) if trained.asker else None)
 
 
 def _terms(file: Path) -> list[str]:

@@ -11,7 +11,7 @@ from bot.messages import Action, Tapped
 from bot.skills.explain import why
 from bot.skills.recommend import newest, reasons_told, recommend, slate_for
 from bot.skills.situation import Reply, Situation, plain
-from recommender.schema import Item, ItemId, Verb
+from recommender.schema import Item, ItemId, SlateId, Verb
 
 REFUSALS = {"dislike": "disliked", "seen": "seen", "skip": "skip"}
 """Verbs after which another item takes the place, and the phrase that says so."""
@@ -73,6 +73,22 @@ async def _judged(situation: Situation, item: Item, action: Action) -> Reply:
         case _:
             text = situation.say("feedback.liked", titles=item.title)
             return Reply(text, dialogue, situation.person)
+
+
+async def told(situation: Situation, verb: Verb, item: ItemId, *, waited_for: bool) -> Reply:
+    """An opinion that we asked for: noted, and while it was waited for, the next list goes by it."""
+    found = situation.item(item)
+    if found is None:
+        return plain(situation, situation.say("feedback.stale"))
+    action = Action(verb, SlateId(""), item)
+    words = situation.say(f"ask.words_{verb}", title=found.title)
+    person = record(situation.person, situation.dialogue, action, situation.at, words)
+    situation = replace(situation, person=person)
+    said = situation.say(f"ask.noted_{verb}", title=found.title)
+    if not waited_for:
+        return plain(situation, said)
+    reply = await recommend(replace(situation, dialogue=replace(situation.dialogue, pending=None, ignored=0)))
+    return replace(reply, text=f"{said} {reply.text}")
 
 
 def _taken_back(situation: Situation, item: ItemId) -> Reply:

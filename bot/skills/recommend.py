@@ -9,15 +9,12 @@ from dataclasses import replace
 from bot.cards import cards, headlines, sentences
 from bot.facts import wishes_in_words
 from bot.memory import constraints, not_again
+from bot.skills.asking import question
 from bot.skills.nothing import nothing_fits
 from bot.skills.situation import Reply, Situation
-from bot.turn import Dialogue, Intent, Pending
-from recommender.elicit import best_question
-from recommender.filters import satisfying
+from bot.turn import Dialogue, Intent
 from recommender.schema import ItemId, Preference, RankRequest, Slate
 
-MOST_IGNORED = 2
-"""Questions left unanswered in a row, after which the bot asks no more in this conversation."""
 MOST_REASONS = 30
 """Items whose reasons are kept: a button or a reply may come to a list some time after it was shown."""
 
@@ -66,8 +63,11 @@ async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int
 def _shown(situation: Situation, wishes: tuple[Preference, ...], slate: Slate) -> Reply:
     text = f"{_intro(situation, slate)}:"
     dialogue = after_showing(situation, slate, text)
-    question, dialogue = _question(situation, wishes, slate, dialogue)
-    return Reply(text, dialogue, situation.person, cards(slate, situation), question, slate)
+    asked = question(situation, wishes, slate, dialogue)
+    reply = Reply(text, dialogue, situation.person, cards(slate, situation), slate=slate)
+    if asked is None:
+        return reply
+    return replace(reply, dialogue=asked.asked_in(dialogue), question=asked.text, buttons=asked.buttons)
 
 
 def after_showing(situation: Situation, slate: Slate, intro: str) -> Dialogue:
@@ -96,22 +96,6 @@ def newest(old: Mapping[ItemId, str], new: Mapping[ItemId, str]) -> dict[ItemId,
 def reasons_told(situation: Situation, slate: Slate) -> dict[ItemId, str]:
     """What `why?` will be answered with, item by item."""
     return {ranked.item.id: "; ".join(sentences(ranked, situation)) for ranked in slate.items}
-
-
-def _question(
-    situation: Situation, wishes: tuple[Preference, ...], slate: Slate, dialogue: Dialogue
-) -> tuple[str, Dialogue]:
-    """The question worth most, and the dialogue that waits for its answer; empty when none is due."""
-    if slate.matched <= 2 * situation.slate_size or dialogue.ignored >= MOST_IGNORED:
-        return "", dialogue
-    catalogue = situation.catalogue
-    possible = satisfying(catalogue, (wish for wish in wishes if wish.strength == "hard"))
-    known = {*dialogue.asked, *(wish.field for wish in dialogue.wishes)}
-    field = best_question(catalogue, possible, known)
-    if field is None:
-        return "", dialogue
-    asked = replace(dialogue, asked=(*dialogue.asked, field.name), pending=Pending("field", field.name))
-    return field.question, asked
 
 
 def _intro(situation: Situation, slate: Slate) -> str:

@@ -22,8 +22,8 @@ Rule = Callable[[Evidence], Turn | None]
 def decide(evidence: Evidence) -> Turn:
     """The first rule that applies."""
     rules: tuple[Rule, ...] = (
-        _account, _human, _support, _elsewhere, explain, compare, ask_item, _pending_title, _answer, judgement,
-        opinion, _more, _request, _talk, _open_request,
+        _account, _not_known, _human, _support, _elsewhere, explain, compare, ask_item, _pending_title, _answer,
+        judgement, opinion, _more, _request, _talk, _open_request,
     )  # fmt: skip
     found = (turn for turn in (rule(evidence) for rule in rules) if turn is not None)
     return next(found, None) or replace(evidence.turn(Intent.UNKNOWN), confidence=_UNSURE)
@@ -38,6 +38,13 @@ def _account(evidence: Evidence) -> Turn | None:
     if tag == "reset" and hard:
         return replace(evidence.full_turn(Intent.RESET), mentions=(), drops=())
     return evidence.turn(Intent(tag))
+
+
+def _not_known(evidence: Evidence) -> Turn | None:
+    """`never heard of it`, to our question about an item: no opinion."""
+    if evidence.asked_item is None or not evidence.has_phrase("not_known"):
+        return None
+    return evidence.turn(Intent.ANY)
 
 
 def _human(evidence: Evidence) -> Turn | None:

@@ -57,9 +57,14 @@ class Evidence:
         return self.dialogue.pending is not None
 
     @property
+    def asked_item(self) -> ItemId | None:
+        """The item that our waiting question is about."""
+        return self.dialogue.asked_item
+
+    @property
     def spoken_of(self) -> ItemId | None:
         """What `it` would mean."""
-        return self.dialogue.focus or next(iter(self.dialogue.slate_items), None)
+        return self.asked_item or self.dialogue.focus or next(iter(self.dialogue.slate_items), None)
 
     @property
     def proposes(self) -> bool:

@@ -186,7 +186,8 @@ def _pronoun(context: Context, at: int, titles: list[TitleSpan]) -> ReferenceSpa
     """`it`, `that one`, `this film`: the title said before, the item last spoken of, else the first shown."""
     text, shown = context.text, context.dialogue.slate_items
     said = [span.item for span in titles if span.end <= at]
-    item = next(iter((*said[-1:], *filter(None, (context.dialogue.focus,)), *shown)), None)
+    spoken_of = filter(None, (context.dialogue.asked_item, context.dialogue.focus))
+    item = next(iter((*said[-1:], *spoken_of, *shown)), None)
     word = text.words[at]
     if item is None or word not in ("it", "that", "this", "its"):
         return None

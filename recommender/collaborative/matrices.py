@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from recommender.carry import Carry
 
 Floats = NDArray[np.float32]
 
@@ -14,6 +18,9 @@ DENSE = 3000
 """Up to so many items a matrix is kept whole: 36 MB. Larger ones keep the strongest entries of each row."""
 KEPT = 300
 """Entries of a row that are kept in a large matrix; 100 events then cost 30,000 additions, about 0.1 ms."""
+
+BLOCK = 1000
+"""Rows that are worked on at once."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +35,15 @@ class ItemMatrix:
     @classmethod
     def of(cls, matrix: Floats, kept: int | None = None) -> Self:
         """From a whole matrix, shape (n, n), of which `kept` entries a row remain, the largest in size."""
-        size = len(matrix)
-        kept = kept or (size if size <= DENSE else KEPT)
-        if kept >= size:
-            columns = np.tile(np.arange(size, dtype=np.int32), size)
-            return cls(np.arange(size + 1, dtype=np.int64) * size, columns, np.ascontiguousarray(matrix).ravel())
-        strongest = np.sort(np.argpartition(-np.abs(matrix), kept, axis=1)[:, :kept], axis=1)
-        values = np.take_along_axis(matrix, strongest, axis=1)
-        starts = np.arange(size + 1, dtype=np.int64) * kept
-        return cls(starts, strongest.astype(np.int32).ravel(), values.astype(np.float32).ravel())
+        return cls._joined([_picked(matrix, [np.arange(len(matrix))], kept)])
+
+    @classmethod
+    def _joined(cls, blocks: Sequence[tuple[NDArray[np.int32], Floats]]) -> Self:
+        """From columns and values of blocks of rows, each of shape (rows, kept)."""
+        columns = np.concatenate([columns for columns, _ in blocks])
+        values = np.concatenate([values for _, values in blocks])
+        size, kept = columns.shape
+        return cls(np.arange(size + 1, dtype=np.int64) * kept, columns.ravel(), values.ravel())
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -49,19 +56,58 @@ class ItemMatrix:
         """Σ weights[e] · M[rows[e]], shape (n,). O(e · entries of a row)."""
         if self.is_whole:
             return np.asarray(weights @ self.values.reshape(len(self), -1)[rows], dtype=np.float32)
+        columns, values, counts = self._entries(rows)
+        return np.bincount(columns, values * np.repeat(weights, counts), len(self)).astype(np.float32)
+
+    def towards(self, rows: NDArray[np.int32], others: NDArray[np.intp]) -> Floats:
+        """M[rows[e], others[r]], shape (e, r); the others are different ones."""
+        if self.is_whole:
+            return self.values.reshape(len(self), -1)[rows[:, None], others]
+        columns, values, counts = self._entries(rows)
+        sought = np.zeros(len(self), dtype=np.bool_)
+        sought[others] = True
+        found = np.flatnonzero(sought[columns])
+        events, places = np.searchsorted(np.cumsum(counts), found, side="right"), np.argsort(others)
+        entries = np.zeros((len(rows), len(others)), dtype=np.float32)
+        entries[events, places[np.searchsorted(others, columns[found], sorter=places)]] = values[found]
+        return entries
+
+    def _entries(self, rows: NDArray[np.int32]) -> tuple[NDArray[np.intp], Floats, NDArray[np.int64]]:
+        """Columns and values of some rows, one after the other, and how many each row has."""
         counts = self.starts[rows + 1] - self.starts[rows]
+        if self._is_even:
+            # whole rows are copied ten times as fast as single entries are gathered
+            columns, values = self.columns.reshape(len(self), -1), self.values.reshape(len(self), -1)
+            return columns[rows].ravel().astype(np.intp), values[rows].ravel(), counts
         places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - self.starts[rows], counts)
-        weighed = self.values[places] * np.repeat(weights, counts)
-        return np.bincount(self.columns[places], weighed, len(self)).astype(np.float32)
+        return self.columns[places].astype(np.intp), self.values[places], counts
 
-    def towards(self, rows: NDArray[np.int32], column: int) -> Floats:
-        """M[rows[e], column], shape (e,)."""
-        return np.array([self._entry(row, column) for row in rows.tolist()], dtype=np.float32)
+    @cached_property
+    def _is_even(self) -> bool:
+        """All rows have the same number of entries."""
+        return len(np.unique(np.diff(self.starts))) == 1
 
-    def _entry(self, row: int, column: int) -> float:
-        begin, end = self.starts[row], self.starts[row + 1]
-        place = begin + np.searchsorted(self.columns[begin:end], column)
-        return float(self.values[place]) if place < end and self.columns[place] == column else 0.0
+    def rows(self, begin: int, end: int) -> Floats:
+        """Some rows whole, shape (end - begin, n)."""
+        places = slice(self.starts[begin], self.starts[end])
+        whole = np.zeros((end - begin, len(self)), dtype=np.float32)
+        whole[np.repeat(np.arange(end - begin), np.diff(self.starts[begin : end + 1])), self.columns[places]] = (
+            self.values[places]
+        )
+        return whole
+
+    def extended(self, carry: Carry) -> Self:
+        """The same with the columns of new items, which nothing was learnt of, filled in.
+
+        Their entries are small, as expectations are: a large matrix keeps `KEPT` of them beside its own.
+        """
+        learnt = np.setdiff1d(np.arange(len(self)), carry.new)
+        blocks = []
+        for begin in range(0, len(self), BLOCK):
+            rows = self.rows(begin, min(begin + BLOCK, len(self)))
+            rows[:, carry.new] = carry(rows)
+            blocks.append(_picked(rows, (learnt, carry.new)))
+        return self._joined(blocks) if blocks else self
 
     def renumbered(self, places: NDArray[np.int64], size: int) -> Self:
         """The same for other item numbers: item i becomes `places[i]` of `size`, or is left out at -1."""
@@ -71,3 +117,21 @@ class ItemMatrix:
         order = kept[np.lexsort((columns[kept], rows[kept]))]
         starts = np.searchsorted(rows[order], np.arange(size + 1))
         return type(self)(starts.astype(np.int64), columns[order].astype(np.int32), self.values[order])
+
+
+def _picked(
+    rows: Floats, groups: Sequence[NDArray[np.intp]], kept: int | None = None
+) -> tuple[NDArray[np.int32], Floats]:
+    """Columns, ascending, and values of what is kept of whole rows, `kept` of each group of columns."""
+    size = rows.shape[1]
+    kept = kept or (size if size <= DENSE else KEPT)
+    strongest = np.concatenate([_strongest(rows, group, kept) for group in groups], axis=1)
+    strongest.sort(axis=1)
+    return strongest.astype(np.int32), np.take_along_axis(rows, strongest, axis=1).astype(np.float32)
+
+
+def _strongest(rows: Floats, group: NDArray[np.intp], kept: int) -> NDArray[np.intp]:
+    """The columns of a group that have the largest entries, in each row, in any order."""
+    if kept >= len(group):
+        return np.tile(group, (len(rows), 1))
+    return group[np.argpartition(-np.abs(rows[:, group]), kept, axis=1)[:, :kept]]

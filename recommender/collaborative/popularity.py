@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.carry import Carry
 from recommender.history import History
 from recommender.interactions import Interactions
 
@@ -47,21 +49,43 @@ class Popularity:
         stages[:, places[kept]] = self.stages[:, kept]
         return type(self)(counts, first, stages)
 
+    def extended(self, carry: Carry) -> Self:
+        """The same with what is expected of new items: logarithms are carried, and the age of what is like them."""
+        newest = self.first[carry.known].max(initial=0.0)
+        days = np.log1p((newest - np.minimum(self.first, newest)) / DAY_S).astype(np.float32)
+        counts, first, stages = self.counts.copy(), self.first.copy(), self.stages.copy()
+        counts[carry.new] = _expected(self.counts, carry)
+        stages[:, carry.new] = _expected(self.stages, carry)
+        first[carry.new] = newest - np.expm1(np.maximum(carry(days), 0)).astype(np.float64) * DAY_S
+        return replace(self, counts=counts, first=first, stages=stages)
+
     def terms(self, history: History) -> dict[str, Floats]:
         """`popular`: log counts; `stage`: log share at this length; `age`: log days since the item was first had."""
         now = self.stages[stage(np.array(len(history)))]
         share = now / max(float(now.sum()), 1.0)
-        days = np.maximum(history.now - self.first, 0.0) / DAY_S
         return {
-            "popular": np.log1p(self.counts),
+            "popular": self._logs,
             "stage": np.log(share * len(share) + 0.1),
-            "age": np.log1p(np.nan_to_num(days, posinf=0.0)).astype(np.float32),
+            "age": self._ages(history.now),
         }
+
+    @cached_property
+    def _logs(self) -> Floats:
+        return np.log1p(self.counts)
+
+    def _ages(self, now: float) -> Floats:
+        """Of what nobody had, 0."""
+        days = np.maximum((now - self.first) / DAY_S, 0.0).astype(np.float32)
+        return np.log(days + 1)
 
 
 def stage(length: NDArray[np.integer]) -> NDArray[np.intp]:
     """Which stage a history of this length is in."""
     return np.asarray(np.minimum(np.log2(length + 1) * 2, STAGES - 1), dtype=np.intp)
+
+
+def _expected(counts: Floats, carry: Carry) -> Floats:
+    return np.expm1(np.maximum(carry(np.log1p(counts)), 0))
 
 
 def _smoothed(by_stage: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.errors import InteractionsError
+from recommender.errors import CatalogueError, InteractionsError
 from recommender.importing.files import decoded
 from recommender.interactions import Interactions
 
@@ -27,6 +27,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 MOST_BAD = 0.05
 """A larger part of unreadable lines means that the file is another than was thought."""
 SHOWN = 3
+TOLD_EVERY = 20_000
+"""Lines after which it is told how far it is."""
+
+Progress = Callable[[int, int], None]
+"""Lines that are read, and lines that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +45,33 @@ class Read:
     """Events on items that the catalogue does not have."""
 
 
-def read_interactions(path: Path, items: Sequence[str] | None = None) -> Read:
+def read_interactions(path: Path, items: Sequence[str] | None = None, progress: Progress | None = None) -> Read:
     """The file's events in order of time; with `items`, these are the item numbers, others are left out and counted.
 
     Ratings are brought to [-1, 1] by the file's own lowest and highest; without ratings every event is worth 1.
     Without times the order of the lines is taken. Raises `InteractionsError` naming line, column and remedy.
     """
-    text, _ = decoded(path)
-    rows = _rows(path, text)
+    try:
+        text, _ = decoded(path)
+    except CatalogueError as error:
+        raise InteractionsError(str(error)) from error
+    rows = _rows(path, text, progress)
     header = next(rows, None)
     if header is None:
         raise InteractionsError(f"{path} is empty: give a table with the columns user and item")
     return _collected(path, _places(path, header[1]), rows, items)
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.split("\n", 1)[0]
+def _rows(path: Path, text: str, progress: Progress | None) -> Iterator[tuple[int, list[str]]]:
+    first, total = text.split("\n", 1)[0], text.count("\n")
     delimiter = max("\t,;|", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
             if any(cells):
                 yield reader.line_num, cells
+            if progress and reader.line_num % TOLD_EVERY == 0:
+                progress(reader.line_num, total)
     except csv.Error as error:
         raise InteractionsError(f"{path}, line {reader.line_num} is no CSV: {error}; check its quotes") from error
 

@@ -7,6 +7,8 @@ takes them away and looks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -15,10 +17,12 @@ from numpy.typing import NDArray
 from recommender.catalogue import texts
 from recommender.filters import holds
 from recommender.ranker import Scoring
-from recommender.schema import Item, Preference, RankRequest, Reason, Vector
+from recommender.schema import Item, ItemId, Preference, RankRequest, Reason, Vector
 from recommender.shelf import Shelf, locate
 
 Told = Literal["query", "like", "wish", "taste", "together", "popular"]
+_Others = tuple[list[Item], Vector]
+"""Other items, and how near each is to each row of the list, shape (others, rows)."""
 
 SPOKEN: Mapping[str, Told] = {
     "query": "query",
@@ -41,10 +45,10 @@ WELL_KNOWN = 1.0
 """Popularity speaks for an item this many standard deviations above the middle."""
 
 RECENT = 50
-"""Liked items among which the nearest is looked for, the newest."""
+"""Events, the newest, among which the nearest and the loudest item is looked for."""
 
 LOOKED_AT = 5
-"""Nearest items by their text whose values are compared: a comparison costs 20 µs."""
+"""Nearest items by their text whose values are compared."""
 
 TELLING = 1.5
 """Least rarity, in nats, of a shared value worth telling: fewer than every fourth item has it."""
@@ -56,13 +60,15 @@ def explain(
     """Reasons for each of the rows, the strongest first; hard wishes that it meets close the list."""
     lifts = lifted(rows, scoring)
     met = _met(request.constraints)
+    account = _Account(rows, request, shelves, scoring)
+    well_known = _well_known(rows, scoring)
     explained = []
-    for place, row in enumerate(rows.tolist()):
+    for place in range(len(rows)):
         own = sorted(((float(lift[place]), term) for term, lift in lifts.items()), reverse=True)
         found = (
-            _reason(term, lift, row, request, shelves, scoring)
+            account.reason(term, lift, place)
             for lift, term in own
-            if lift > LEAST and (term != "popular" or _well_known(row, scoring))
+            if lift > LEAST and (term != "popular" or well_known[place])
         )
         explained.append((*(reason for reason in found if reason), *met))
     return explained
@@ -77,72 +83,86 @@ def lifted(rows: NDArray[np.intp], scoring: Scoring) -> dict[Told, NDArray[np.fl
     return lifts
 
 
-def _well_known(row: int, scoring: Scoring) -> bool:
+def _well_known(rows: NDArray[np.intp], scoring: Scoring) -> NDArray[np.bool_]:
     places = [place for place, name in enumerate(scoring.head.names) if SPOKEN.get(name) == "popular"]
-    return bool(scoring.terms[places, row].max() >= WELL_KNOWN)
+    return np.any(scoring.terms[np.ix_(places, rows)] >= WELL_KNOWN, axis=0)
 
 
-def _reason(  # noqa: PLR0913, PLR0917  # the request, its shelves and their scores belong together
-    term: Told, lift: float, row: int, request: RankRequest, shelves: Mapping[str, Shelf], scoring: Scoring
-) -> Reason | None:
-    shelf = shelves[request.domain]
-    match term:
-        case "query":
-            return Reason("query", lift, value=request.query_text)
-        case "like":
-            return _because(
-                "like", lift, row, shelf, [each for item in request.like if (each := locate(shelves, item))]
-            )
-        case "taste":
-            return _because("taste", lift, row, shelf, _liked(shelf, scoring))
-        case "together":
-            return _together(lift, row, shelf, scoring)
-        case "wish":
-            wish = next((wish for wish in request.constraints if _soft_and_met(wish, shelf, row)), None)
-            return Reason("wish", lift, field=wish.field, value=told(wish)) if wish else None
-        case _:
-            return Reason("popular", lift)
+@dataclass(frozen=True)
+class _Account:
+    """What the reasons of one list are taken from; whatever several rows need is worked out once."""
 
+    rows: NDArray[np.intp]
+    request: RankRequest
+    shelves: Mapping[str, Shelf]
+    scoring: Scoring
 
-def _liked(shelf: Shelf, scoring: Scoring) -> list[tuple[Item, Vector]]:
-    rows = scoring.history.rows[scoring.history.worth > 0][-RECENT:].tolist()
-    own = [(shelf.catalogue.items[row], shelf.content.centred[row]) for row in rows]
-    return own + [(item, vector) for item, vector, worth in scoring.foreign if worth > 0]
+    def reason(self, term: Told, lift: float, place: int) -> Reason | None:
+        """Why the row in this place of the list is lifted by the term."""
+        match term:
+            case "query":
+                return Reason("query", lift, value=self.request.query_text)
+            case "like":
+                return self._because("like", lift, place, self._asked_for)
+            case "taste":
+                return self._because("taste", lift, place, self._liked)
+            case "together":
+                loudest = self._loudest[place]
+                return Reason("together", lift, items=(loudest,)) if loudest else None
+            case "wish":
+                row = int(self.rows[place])
+                wish = next((wish for wish in self.request.constraints if _soft_and_met(wish, self.shelf, row)), None)
+                return Reason("wish", lift, field=wish.field, value=told(wish)) if wish else None
+            case _:
+                return Reason("popular", lift)
 
+    @property
+    def shelf(self) -> Shelf:
+        return self.shelves[self.request.domain]
 
-def _because(
-    term: Literal["like", "taste"], lift: float, row: int, shelf: Shelf, others: Sequence[tuple[Item, Vector]]
-) -> Reason | None:
-    """The nearest of the other items, and the rarest value shared with it."""
-    item = shelf.catalogue.items[row]
-    others = [(other, vector) for other, vector in others if other.id != item.id]
-    if not others:
-        return None
-    mine = attributes(item)
-    near = np.stack([vector for _, vector in others]) @ shelf.content.centred[row]
-    nearest = max(
-        ((others[place][0], float(near[place])) for place in np.argsort(-near)[:LOOKED_AT]),
-        key=lambda pair: pair[1] + _jaccard(mine, attributes(pair[0])),
-    )[0]
-    field, value = _rarest(item, mine & attributes(nearest), shelf)
-    return Reason(term, lift, field=field, value=value, items=(nearest.id,))
+    @cached_property
+    def _asked_for(self) -> _Others:
+        found = [each for item in self.request.like if (each := locate(self.shelves, item))]
+        return self._others([item for item, _ in found], [vector for _, vector in found])
 
+    @cached_property
+    def _liked(self) -> _Others:
+        rows = self.scoring.history.rows[self.scoring.history.worth > 0][-RECENT:]
+        elsewhere = [(item, vector) for item, vector, worth in self.scoring.foreign if worth > 0]
+        items = [self.shelf.catalogue.items[row] for row in rows.tolist()] + [item for item, _ in elsewhere]
+        return self._others(items, [*self.shelf.content.centred[rows], *(vector for _, vector in elsewhere)])
 
-def _together(lift: float, row: int, shelf: Shelf, scoring: Scoring) -> Reason | None:
-    """The item of the history that speaks loudest for this one among all people."""
-    crowd = shelf.model.crowd
-    shares = crowd.shares(scoring.history, row) if crowd else np.zeros(0)
-    if not len(shares) or shares.max() <= 0:
-        return None
-    loudest = shelf.catalogue.items[int(scoring.history.rows[int(shares.argmax())])]
-    return Reason("together", lift, items=(loudest.id,))
+    def _others(self, items: list[Item], vectors: Sequence[Vector]) -> _Others:
+        centred = self.shelf.content.centred
+        return items, np.reshape(vectors, (len(items), centred.shape[1])) @ centred[self.rows].T
 
+    @cached_property
+    def _loudest(self) -> list[ItemId | None]:
+        """For each row the item of the history that speaks loudest for it among all people, if any does."""
+        shelf, history = self.shelf, self.scoring.history.last(RECENT)
+        if not shelf.model.crowd or not len(history):
+            return [None] * len(self.rows)
+        shares = shelf.model.crowd.shares(history, self.rows)
+        loudest = history.rows[shares.argmax(axis=0)].tolist()
+        speaks = (shares.max(axis=0) > 0).tolist()
+        return [shelf.catalogue.items[row].id if any_ else None for row, any_ in zip(loudest, speaks, strict=True)]
 
-def attributes(item: Item) -> frozenset[str]:
-    """The item's category and person values, case-folded, of every field."""
-    return frozenset(
-        text.casefold() for value in item.fields.values() if isinstance(value, (str, tuple)) for text in texts(value)
-    )
+    def _because(self, term: Literal["like", "taste"], lift: float, place: int, others: _Others) -> Reason | None:
+        """The nearest of the other items, and the rarest value shared with it."""
+        item, (items, alike) = self.shelf.catalogue.items[self.rows[place]], others
+        near = alike[:, place]
+        order = [other for other in np.argsort(-near)[: LOOKED_AT + 1].tolist() if items[other].id != item.id]
+        if not order:
+            return None
+        mine = self._values(item)
+        nearest = max(
+            order[:LOOKED_AT], key=lambda other: float(near[other]) + _jaccard(mine, self._values(items[other]))
+        )
+        field, value = _rarest(item, mine & self._values(items[nearest]), self.shelf)
+        return Reason(term, lift, field=field, value=value, items=(items[nearest].id,))
+
+    def _values(self, item: Item) -> frozenset[str]:
+        return self.shelves[item.domain].catalogue.values(item)
 
 
 def _jaccard(mine: frozenset[str], theirs: frozenset[str]) -> float:

@@ -1,8 +1,12 @@
-"""Fit the fusion head: AdamW, weight decay, dropout, early stopping on validation; deterministic by seed."""
+"""Fit the fusion head: AdamW on one cycle of learning rates (Smith & Topin, 2019), early stopping on validation.
+
+Deterministic by seed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -23,14 +27,17 @@ Watch = Callable[[int, Mapping[str, float]], None]
 class Recipe:
     """How to fit. The defaults are the ones that `chat-rec train` starts from."""
 
-    kind: Literal["linear", "mlp"] = "linear"
+    kind: Literal["linear", "mlp"] = "mlp"
     loss: Loss = "softmax"
-    epochs: int = 60
+    epochs: int = 4
+    """Passes over the requests, which end with a learning rate of 0; more of them when that were too few steps."""
+    least_steps: int = 500
     batch_size: int = 64
-    learning_rate: float = 0.02
+    learning_rate: float = 0.01
+    """The highest, after three tenths of the steps."""
     weight_decay: float = 0.01
     dropout: float = 0.1
-    hidden: int = 32
+    hidden: int = 16
     patience: int = 6
     """Epochs without a better validation loss after which it stops; the best epoch's weights are kept."""
     distillation: float = 0.3
@@ -48,11 +55,27 @@ def fit_head(
     """
     if teacher is not None:
         train = distilled(train, teacher, recipe.distillation)
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), _one_thread():
         torch.manual_seed(recipe.seed)
         network = _Network(len(train.names), recipe)
         _fit(network, train, validation, recipe, watch)
     return network.head(train.names)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Sums in one order, so that machines with more cores get the same weights; batches this small gain nothing."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def most_epochs(recipe: Recipe, requests: int) -> int:
+    """How many epochs there are when none is in vain."""
+    return max(recipe.epochs, -(-recipe.least_steps // -(-requests // recipe.batch_size)))
 
 
 def distilled(examples: Examples, teacher: Head, share: float) -> Examples:
@@ -101,15 +124,19 @@ class _Network(nn.Module):
 def _fit(network: _Network, train: Examples, validation: Examples, recipe: Recipe, watch: Watch | None) -> None:
     optimizer = torch.optim.AdamW(network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
     rng = np.random.default_rng(recipe.seed)
+    batches = -(-len(train) // recipe.batch_size)
+    epochs = most_epochs(recipe, len(train))
+    rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, recipe.learning_rate, total_steps=epochs * batches)
     best, kept, waited = np.inf, _copy(network), 0
-    for epoch in range(1, recipe.epochs + 1):
+    for epoch in range(1, epochs + 1):
         network.train()
         losses = []
-        for rows in np.array_split(rng.permutation(len(train)), -(-len(train) // recipe.batch_size)):
+        for rows in np.array_split(rng.permutation(len(train)), batches):
             optimizer.zero_grad()
             loss = _loss(network, train.pick(rows), recipe.loss)
             loss.backward()  # type: ignore[no-untyped-call]  # torch's own annotation is missing
             optimizer.step()
+            rates.step()
             losses.append(float(loss.detach()))
         held_out = _held_out(network, validation, recipe)
         if watch:
@@ -150,8 +177,9 @@ def _softmax(scores: Tensor, wanted: Tensor, allowed: Tensor) -> Tensor:
 def _bpr(scores: Tensor, wanted: Tensor, allowed: Tensor) -> Tensor:
     """Every target against every other candidate (Rendle et al., UAI 2009)."""
     target, other = wanted > 0, allowed & (wanted <= 0)
-    margins = functional.logsigmoid(scores[:, :, None] - scores[:, None, :])
-    pairs = target[:, :, None] & other[:, None, :]
+    requests, places = torch.nonzero(target, as_tuple=True)
+    margins = functional.logsigmoid(scores[requests, places][:, None] - scores[requests])
+    pairs = other[requests]
     return -(margins * pairs).sum() / pairs.sum().clamp_min(1)
 
 

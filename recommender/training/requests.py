@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,19 +38,20 @@ def held_out(split: Split, part: int) -> list[Asked]:
 
 
 def last_left_out(split: Split, part: int) -> list[Asked]:
-    """One request a user: from all their events before the part, the target is the part's; its time is their now."""
+    """One request a user: from all their events before the part, the target is the part's."""
     earlier, wanted = split.only(*range(part)), split.only(part)
     return [
-        Asked(user, earlier.history(user, float(wanted.times[events[0]])), wanted.items[events], history.rows)
+        Asked(user, history, wanted.items[events], history.rows)
         for user in range(len(split.log.user_ids))
         if len(events := wanted.of_user(user)) and (history := earlier.history(user))
     ]
 
 
 def prefixes(log: Interactions, per_user: int, seed: int, ahead: int = 1) -> list[Asked]:
-    """Several moments of each user, as many early as late: the targets are the next `ahead` events.
+    """Several moments of each user, each once: the targets are the next `ahead` events.
 
-    Lengths are drawn evenly on a logarithmic scale, so that newcomers are among them.
+    A third are the user's latest, as the next request will be; a third are drawn evenly from all; a third evenly on
+    a logarithmic scale, so that newcomers are among them.
     """
     rng = np.random.default_rng(seed)
     return [
@@ -59,8 +61,10 @@ def prefixes(log: Interactions, per_user: int, seed: int, ahead: int = 1) -> lis
     ]
 
 
-def newcomers(log: Interactions, lengths: Iterable[int], seed: int, least: int) -> list[Asked]:
-    """For users with at least `least` likes: after each number of them, in random order, the others are the targets.
+def newcomers(
+    log: Interactions, lengths: Iterable[int], seed: int, least: int, order: Literal["random", "earliest"] = "random"
+) -> list[Asked]:
+    """For users with at least `least` likes: after each number of them, in this order, the others are the targets.
 
     The targets are the same for every length: those beyond the longest.
     """
@@ -69,7 +73,8 @@ def newcomers(log: Interactions, lengths: Iterable[int], seed: int, least: int) 
     asked = []
     for user in range(len(log.user_ids)):
         events = log.of_user(user)
-        likes = rng.permutation(events[log.worth[events] > 0])
+        likes = events[log.worth[events] > 0]
+        likes = rng.permutation(likes) if order == "random" else likes
         if len(likes) >= least:
             targets = log.items[likes[lengths[-1] :]]
             asked += [Asked(user, _of(log, likes[:length]), targets, log.items[likes[:length]]) for length in lengths]
@@ -77,16 +82,20 @@ def newcomers(log: Interactions, lengths: Iterable[int], seed: int, least: int) 
 
 
 def _lengths(events: int, count: int, rng: np.random.Generator) -> list[int]:
+    """Lengths of a history before an event, so fewer than `events`, ascending."""
     if events < 2:
         return []
-    drawn = np.exp(rng.uniform(0, np.log(events), count)).astype(int) - 1
-    return sorted(set(np.minimum(drawn, events - 1).tolist()))
+    third = -(-count // 3)
+    latest = np.arange(max(events - third, 0), events)
+    anywhere = rng.integers(0, events, third)
+    early = np.exp(rng.uniform(0, np.log(events), third)).astype(int) - 1
+    return sorted({*latest.tolist(), *anywhere.tolist(), *early.tolist()})
 
 
 def _after(log: Interactions, user: int, length: int, ahead: int) -> Asked:
     events = log.of_user(user)
-    history, targets = _of(log, events[:length]), log.items[events[length : length + ahead]]
-    return Asked(user, replace(history, now=float(log.times[events[length]])), targets, history.rows)
+    history = _of(log, events[:length])
+    return Asked(user, history, log.items[events[length : length + ahead]], history.rows)
 
 
 def _of(log: Interactions, events: NDArray[np.intp]) -> History:

@@ -6,6 +6,7 @@ Store            the port Journal: what was asked and what was shown
   .ledger        what later messages refer to          ledger.py
   .links         accounts of one person                links.py
   .backroom      what the operator sees and may do     backroom.py
+  .archive       what was shown, to be read again      archive.py
 
 writer.py        one thread, one connection, one sync for all that waits together
 owners.py        which process owns what, and why none sees half of another's work

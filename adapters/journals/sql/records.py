@@ -45,7 +45,9 @@ def turn_row(inbound: InboundMessage) -> dict[str, Any]:
 
 
 def slate_row(inbound: InboundMessage, slate: Slate) -> dict[str, Any]:
-    """`items`: [[item id, position from 0, propensity, score]]; `candidates`: stage → ids passed on."""
+    """`items`: [[item id, position from 0, propensity, score]]; `candidates`: stage → ids passed on, and,
+    if anything was said, `told`: its share of the scores of the `shortlist` and then of the `reserved`.
+    """
     return {
         "user_id": storable(inbound.address.user),
         "id": slate.id,
@@ -57,5 +59,5 @@ def slate_row(inbound: InboundMessage, slate: Slate) -> dict[str, Any]:
         "items": [
             [ranked.item.id, position, ranked.propensity, ranked.score] for position, ranked in enumerate(slate.items)
         ],
-        "candidates": dict(slate.trace),
+        "candidates": {**slate.trace, **({"told": slate.told} if slate.told else {})},
     }

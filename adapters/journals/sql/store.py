@@ -8,6 +8,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from adapters.journals.sql import order
+from adapters.journals.sql.archive import SQLArchive
 from adapters.journals.sql.backroom import SQLBackroom
 from adapters.journals.sql.database import storable, wipe
 from adapters.journals.sql.inbox import SQLInbox
@@ -34,6 +35,7 @@ class Store:
         self.ledger = SQLLedger(writer)
         self.links = SQLLinks(writer)
         self.backroom = SQLBackroom(writer)
+        self.archive = SQLArchive(writer)
 
     async def record(self, inbound: InboundMessage, slate: Slate | None) -> None:
         """Queue the rows; an answer need not wait for them. They are written in order, all of them before closing.
