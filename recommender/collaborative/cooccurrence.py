@@ -41,7 +41,7 @@ def following(log: Interactions, nearness: Nearness) -> Floats:
     for steps in range(1, min(REACH, len(order) - 1) + 1):
         pairs = np.flatnonzero(users[:-steps] == users[steps:])
         weights = nearness(np.full(len(pairs), float(steps)), times[pairs + steps] - times[pairs])
-        counts += np.bincount(items[pairs] * size + items[pairs + steps], weights, size * size)
+        np.add.at(counts, items[pairs] * size + items[pairs + steps], weights)
     matrix = counts.reshape(size, size)
     np.fill_diagonal(matrix, 0.0)
     return matrix.astype(np.float32)

@@ -68,7 +68,15 @@ def histories_of(log: Interactions) -> Floats:
 def _inverse(gram: Doubles, ridge: float, dropout: float) -> Doubles:
     regularised = gram.copy()
     regularised[np.diag_indices(len(gram))] += ridge + np.diag(gram) * dropout / (1 - dropout)
-    return np.asarray(np.linalg.inv(regularised), dtype=np.float64)
+    # Half the work of a general inverse: the matrix is symmetric and positive definite.
+    from scipy.linalg.lapack import dpotrf, dpotri
+
+    upper, failed = dpotrf(regularised, overwrite_a=1)
+    half, singular = dpotri(upper, overwrite_c=1)
+    if failed or singular:
+        raise ValueError(f"ridge is {ridge}: give a number above 0")
+    whole: Doubles = np.triu(half) + np.triu(half, 1).T
+    return whole
 
 
 def _updated(inverse: Doubles, pushed: Doubles, weights: Doubles) -> Doubles:

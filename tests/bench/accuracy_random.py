@@ -7,12 +7,12 @@ of our blend, by coordinates, the middle of all steps whose figure is within a t
 logarithms of two closed forms, denoised EASE and implicit factors that weigh events by what was thought of them, and
 of how near in time films were rated. Three seeds; people are resampled in pairs for the intervals.
 
-What was tried beside it on seeds 0-2 and gained half a hundredth together at most: Mult-VAE and denoising autoencoders
-of 64 to 200 units with ratings, times and held-out targets (0.3 % on top of the blend, minutes to fit); EASE over
-people (the dual) and neighbours among people; RP3beta; EASE cut to its largest positive entries; people or films
-down-weighted; columns of weeks, ratings and activity beside the films; several factorisations averaged; heads fitted by
-softmax on validation or on cross-fitted folds, linear and with a hidden layer, of up to 24 terms: genres, knowledge
-graph, years, popularity around the person's time, windows of seconds to minutes.
+What was tried beside it on seeds 0-2 and gained half a hundredth together at most: Mult-VAE and denoising
+autoencoders of 64 to 200 units with ratings, times and held-out targets (0.3 % on top of the blend, minutes to fit);
+EASE over people (the dual) and neighbours among people; RP3beta; EASE cut to its largest positive entries; people or
+films down-weighted; columns of weeks, ratings and activity beside the films; several factorisations averaged; heads
+fitted by softmax on validation or on cross-fitted folds, linear and with a hidden layer, of up to 24 terms: genres,
+knowledge graph, years, popularity around the person's time, windows of seconds to minutes.
 
 Long tail: the same lists, where the two best films outside the most popular fifth, by score less
 0.4 · log(1 + events), take the last two places wherever they are not too far behind. How far is too far is chosen on
@@ -56,7 +56,7 @@ NEIGHBOURS = [
 ]
 TERMS = (Term("ease", "ease", "alike", logs=True), Term("near", "near", "alike", logs=True))
 NAMES = ("ease", "factors", "near")
-STEPS = np.linspace(0, 1.2, 7)
+STEPS = np.linspace(0, 2, 11)
 """Weights that are tried for each term beside denoised EASE, whose own is 1."""
 LEVEL = 0.001
 """Figures this near to the best one, relatively, are as good: their weights are averaged."""
@@ -212,14 +212,15 @@ def _accuracy(trials: Sequence[Trial]) -> Row:
     ours, theirs = _joined(trials, "ours"), _joined(trials, _peer(trials))
     ratio = paired_ratio(ours, theirs)
     weights = "; ".join(
-        f"seed {seed}: {np.round(each.weights, 2).tolist()}" for seed, each in zip(SEEDS, trials, strict=True)
+        f"seed {seed}: {', '.join(f'{weight:.1f}' for weight in each.weights)}"
+        for seed, each in zip(SEEDS, trials, strict=True)
     )
     return Row(
         "random 80/10/10: NDCG@10",
         _spread(trials, "ours"),
         f"{_spread(trials, _peer(trials))} ({_peer(trials)}, tuned)",
         ratio.value,
-        note=f"95 % {ratio.low:.3f}-{ratio.high:.3f}; by seed {_by_seed(trials)}; weights of {NAMES}: {weights}",
+        note=f"95 % {ratio.low:.3f}-{ratio.high:.3f}; by seed {_by_seed(trials)}; weights of {', '.join(NAMES)}: {weights}",
     ).at_least(BAR)
 
 

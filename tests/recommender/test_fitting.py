@@ -190,7 +190,7 @@ def _log_of_favourites(people: int = 150, events: int = 10) -> Interactions:
         np.repeat(np.arange(people, dtype=np.int32), events),
         items.astype(np.int32),
         np.ones(len(items), dtype=np.float32),
-        1e9 + np.tile(np.arange(events), people) * 3600.0,
+        1e9 + 3600.0 * np.tile(np.arange(events, dtype=np.float64), people),
         tuple(f"person {number}" for number in range(people)),
         tuple(f"item {number}" for number in range(40)),
     ).in_order()
