@@ -35,6 +35,8 @@ SLACK = 1.25
 UNSYNCED = 64
 """So many events may be lost in a power cut, none when the process is killed; the profiles still have them."""
 UNDO = "undo"
+RATED = "rated"
+"""The verb of an event that came from a log."""
 MARK = b"chat-rec replay"
 """What the first line holds."""
 
@@ -53,6 +55,17 @@ class Event:
     @classmethod
     def of(cls, feedback: Feedback) -> Event:
         return cls(feedback.user, feedback.item, feedback.verb, WORTH.get(feedback.verb, 0.0), feedback.at)
+
+    @classmethod
+    def rated(cls, log: Interactions, number: int) -> Event:
+        """One event of a log whose item numbers are the catalogue's rows."""
+        return cls(
+            log.user_ids[log.users[number]],
+            log.item_ids[log.items[number]],
+            RATED,
+            float(log.worth[number]),
+            float(log.times[number]),
+        )
 
 
 class Replay:

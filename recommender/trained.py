@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from safetensors import SafetensorError
@@ -60,7 +61,7 @@ def read_model(folder: Path) -> Trained:
         head = Head.of(_terms(folder / HEAD), arrays)
         asker = Asker.load(folder / ASKER) if (folder / ASKER).exists() else None
         return Trained(head, Collaborative.load(folder / CROWD), tuple(items), arrays[POPULATION], asker)
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, SafetensorError) as error:
         raise ModelError(
             f"{folder} is no model that can be read ({' '.join(str(error).split())[:160]}): "
             "remove it, and train again or promote another version"

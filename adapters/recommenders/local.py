@@ -51,9 +51,11 @@ class LocalRecommender:
 
     async def rank(self, request: RankRequest) -> Slate:
         loaded = await self._ready()
-        if len(loaded.shelves[request.domain].catalogue.items) < SMALL:
-            return rank(request, loaded.shelves, self._policy)
-        return await asyncio.to_thread(rank, request, loaded.shelves, self._policy)
+        # One and the same model from the first stage to the last, whatever is promoted meanwhile.
+        shelves = loaded.shelves.copy()
+        if len(shelves[request.domain].catalogue.items) < SMALL:
+            return rank(request, shelves, self._policy)
+        return await asyncio.to_thread(rank, request, shelves, self._policy)
 
     async def health(self) -> str:
         loaded = await self._ready()
@@ -143,5 +145,4 @@ async def _complete(loading: asyncio.Future[_Loaded], folders: Folders, closing:
             )
         except _ClosingError:
             return
-        loaded.shelves[domain] = Shelf.of(catalogue, vectors)
-        await asyncio.to_thread(loaded.models.refresh, domain)
+        await asyncio.to_thread(loaded.models.refresh, domain, Shelf.of(catalogue, vectors))

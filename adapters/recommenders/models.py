@@ -7,6 +7,7 @@ import logging
 from collections.abc import MutableMapping
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from recommender.errors import ModelError
 from recommender.model import untrained
@@ -27,9 +28,14 @@ class PromotedModels:
         self._shelves = shelves
         self._registries = {domain: Registry(data_dir / FOLDER / domain) for domain in shelves}
         self._marks: dict[str, Mark] = {}
+        self._looking = Lock()
 
     def look(self) -> None:
         """Load what was promoted or taken back since the last look. A model that cannot be read changes nothing."""
+        with self._looking:
+            self._look()
+
+    def _look(self) -> None:
         for domain, registry in self._registries.items():
             if (mark := registry.mark()) != self._marks.get(domain):
                 self._marks[domain] = mark
@@ -49,10 +55,12 @@ class PromotedModels:
         self._shelves[domain] = replace(shelf, model=model)
         log.info("%s is ranked by model %s now", domain, version)
 
-    def refresh(self, domain: str) -> None:
-        """Place the model anew: the shelf is another one."""
-        self._marks.pop(domain, None)
-        self.look()
+    def refresh(self, domain: str, shelf: Shelf) -> None:
+        """Another shelf takes the domain's place, with the model that is promoted."""
+        with self._looking:
+            self._shelves[domain] = shelf
+            self._marks.pop(domain, None)
+            self._look()
 
     async def watch(self) -> None:
         """Look again and again, until cancelled."""

@@ -80,17 +80,16 @@ def _trained(settings: Settings, catalogue: Catalogue, log: Interactions, regist
     from bot.commands.given import described
     from bot.commands.printing import bars
     from bot.wiring import vector_folders
-    from recommender.trained import read_model
-    from recommender.training.candidate import judged, plan_settings, registered
+    from recommender.training.candidate import Serving, judged, plan_settings, registered
     from recommender.training.train import Plan, Reports, train
 
-    plan, serving = Plan(), registry.promoted()
-    teacher = read_model(registry.folder_of(serving.version)).head if serving else None
+    plan = Plan()
     with bars() as told:
         content = described(settings, catalogue, vector_folders(settings), told)
-        made = train(log, content, plan, teacher, Reports(told.step))
-        verdict = judged(made, content, teacher, plan.recipe.seed)
-    parent = serving.version if serving else ""
+        serving = Serving.of(registry, content)
+        made = train(log, content, plan, serving.model.head if serving else None, Reports(told.step))
+        verdict = judged(made, content, serving, plan.recipe.seed)
+    parent = serving.model.version if serving else ""
     manifest = registered(registry, made, verdict, log, plan_settings(plan), parent=parent, note="from taps")
     registry.prune()
     if not verdict.verdict.accepted:

@@ -16,9 +16,9 @@ from recommender.head import Head
 from recommender.load import load_catalogues
 from recommender.manifest import Manifest
 from recommender.registry import FOLDER, Registry
-from recommender.trained import read_model
+from recommender.replay import Event, Replay, replay_file
 from recommender.training.boards import Board, TensorBoard, WeightsAndBiases, flat_figures
-from recommender.training.candidate import Judged, check_log, judged, plan_settings, registered
+from recommender.training.candidate import Judged, Serving, check_log, judged, plan_settings, registered
 from recommender.training.fitting import Recipe, Watch, most_epochs
 from recommender.training.search import check_installed, search
 from recommender.training.train import Made, Plan, Prepared, Reports, finished, prepared
@@ -74,7 +74,7 @@ def new_model(settings: Settings, wanted: Wanted, recipe: Recipe) -> Done:
         made = finished(ready, plan, run.teacher, reports)
         told.close(HEAD)
         told.step("the gate", 0, 1)
-        verdict = judged(made, content, run.teacher, recipe.seed)
+        verdict = judged(made, content, run.serving, recipe.seed)
         told.step("the gate", 1, 1)
     done = run.kept(given, made, verdict, plan, notes)
     for board in boards:
@@ -88,9 +88,12 @@ class _Run:
     def __init__(self, settings: Settings, wanted: Wanted) -> None:
         self._settings, self._wanted = settings, wanted
         self._registry = Registry(settings.data_dir / FOLDER)
-        self._parent = ""
-        self.teacher: Head | None = None
+        self.serving: Serving | None = None
+
+    @property
+    def teacher(self) -> Head | None:
         """The head that serves."""
+        return self.serving.model.head if self.serving else None
 
     def boards(self) -> list[Board]:
         """Opened before anything long is done: what is not installed is told at once."""
@@ -109,10 +112,8 @@ class _Run:
             raise InteractionsError(f"{self._wanted.file}: {error}") from error
         assert given.catalogue is not None, "with_catalogue chose one"  # noqa: S101  # for the type checker
         self._registry = Registry(self._settings.data_dir / FOLDER / given.catalogue.domain)
-        if promoted := self._registry.promoted():
-            self._parent = promoted.version
-            self.teacher = read_model(self._registry.folder_of(self._parent)).head
         content = described(self._settings, given.catalogue, vector_folders(self._settings), told)
+        self.serving = Serving.of(self._registry, content)
         return given, content
 
     def prepared(
@@ -137,13 +138,21 @@ class _Run:
 
     def kept(self, given: Given, made: Made, verdict: Judged, plan: Plan, notes: tuple[str, ...]) -> Done:
         settings = plan_settings(plan) | {"terms": list(made.trained.head.names), "search": self._wanted.search}
-        note = f"from {self._wanted.file.name}"
-        manifest = registered(self._registry, made, verdict, given.log, settings, parent=self._parent, note=note)
+        note, parent = f"from {self._wanted.file.name}", self.serving.model.version if self.serving else ""
+        manifest = registered(self._registry, made, verdict, given.log, settings, parent=parent, note=note)
+        self._remember(given)
         promoted = verdict.verdict.accepted and self._wanted.promote
         if promoted:
             self._registry.promote(manifest.version)
         folder = self._registry.folder_of(manifest.version)
-        return Done(manifest, folder, promoted, self._parent, (*given.notes, *notes))
+        return Done(manifest, folder, promoted, parent, (*given.notes, *notes))
+
+    def _remember(self, given: Given) -> None:
+        """So that `chat-rec learn` trains from these events and from taps together."""
+        log = given.log
+        buffer = Replay(replay_file(self._settings.data_dir, self._registry.domain))
+        buffer.add(Event.rated(log, number) for number in range(len(log)))
+        buffer.sync()
 
 
 def _watch(epochs: int, boards: list[Board], told: Bars) -> Watch:

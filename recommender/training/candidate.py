@@ -1,7 +1,8 @@
 """A trained model before it serves: measured beside the one that does, judged, and put into the registry.
 
-Both rank the last event of the same people, from statistics of everything before it: the one that serves keeps its
-head and is given new statistics, since its own have seen the answers. Where none serves, it is the built-in ranking.
+Both rank the last event of the same people. Where enough of these came after the serving model was trained, it ranks
+them as it serves, and newer statistics count for the candidate. Else its own statistics have seen the answers: it
+keeps its head and is given the candidate's. Where no model serves, it is the built-in ranking.
 """
 
 from __future__ import annotations
@@ -18,21 +19,21 @@ from recommender.errors import InteractionsError
 from recommender.evaluation.contenders import Lists, Scorer, by_head, by_popularity, lists
 from recommender.evaluation.metrics import coverage, hit_rate, tail_share
 from recommender.evaluation.metrics import long_tail as tail_of
-from recommender.evaluation.splits import TEST, TRAIN, VALIDATION
+from recommender.evaluation.splits import TEST, TRAIN, VALIDATION, Split
 from recommender.gate import FEWEST_USERS, PerUser, Verdict, decide
-from recommender.head import Head
 from recommender.interactions import Interactions
 from recommender.manifest import Manifest, fingerprint, new_version, program_revision
-from recommender.model import untrained
+from recommender.model import Model, untrained
 from recommender.registry import Registry
 from recommender.sanity import Shown, objections
 from recommender.slices import Figures, measured, slices, thirds
-from recommender.trained import write_model
+from recommender.trained import placed, read_model, write_model
 from recommender.training.requests import Asked, last_left_out
 from recommender.training.train import Made, Plan, term_maker
 
 MOST_ASKED = 1500
 """People by whom a candidate is judged; 900 find gains of 5 % in every case, see `recommender.gate`."""
+UNTIL = "until"
 FEWEST_EVENTS = 4
 """One each for test, validation and target, and one to start from."""
 
@@ -57,14 +58,39 @@ def check_log(log: Interactions) -> None:
         )
 
 
-def judged(made: Made, content: Content | None, current: Head | None = None, seed: int = 0) -> Judged:
-    """The gate's verdict on the candidate beside the current head, or beside the built-in ranking without one."""
-    asked = _sampled(last_left_out(made.split, TEST), seed)
+@dataclass(frozen=True)
+class Serving:
+    """The model that serves, on the candidate's catalogue."""
+
+    model: Model
+    until: float
+    """The time of the newest event that it was trained on, seconds since the epoch."""
+
+    @classmethod
+    def of(cls, registry: Registry, content: Content) -> Self | None:
+        """What is promoted; None where nothing is. Raises `ModelError` when it cannot be read."""
+        manifest = registry.promoted()
+        if manifest is None:
+            return None
+        trained = read_model(registry.folder_of(manifest.version))
+        return cls(placed(trained, manifest.version, content), float(manifest.settings.get(UNTIL, manifest.made_at)))
+
+
+def judged(made: Made, content: Content | None, serving: Serving | None = None, seed: int = 0) -> Judged:
+    """The gate's verdict on the candidate beside the serving model, or beside the built-in ranking without one."""
+    asked = last_left_out(made.split, TEST)
+    later = _after(serving.until, asked, made.split) if serving else []
+    if len(later) >= FEWEST_USERS:
+        asked = later
+    asked = _sampled(asked, seed)
     known = made.split.only(TRAIN, VALIDATION)
     items = len(known.item_ids)
     terms = term_maker(made.held_out, content, made.prior)
     ours = Given.of(lists(by_head(made.trained.head, terms), asked, items), asked, known)
-    scorer = by_head(current, terms) if current else _built_in(content, known)
+    if serving and content and len(later) >= FEWEST_USERS:
+        scorer = by_head(serving.model.head, lambda history: serving.model.terms(history, content)[0])
+    else:
+        scorer = by_head(serving.model.head, terms) if serving else _built_in(content, known)
     theirs = Given.of(lists(scorer, asked, items), asked, known)
     return Judged(compared(ours, theirs, asked), _metrics(ours.lists, ours.figures, asked, known))
 
@@ -111,7 +137,7 @@ def registered(  # noqa: PLR0913  each is a fact of the manifest
         events=len(log),
         users=len(log.user_ids),
         items=len(np.unique(log.items)),
-        settings=settings,
+        settings={**settings, UNTIL: float(log.times.max(initial=0.0))},
         metrics=judged.metrics,
         revision=program_revision(),
         parent=parent,
@@ -126,6 +152,12 @@ def plan_settings(plan: Plan) -> dict[str, Any]:
     """Everything that the training was set to, flat."""
     own = {"moments": plan.moments, "most_requests": plan.most_requests}
     return {**asdict(plan.recipe), **own, **{f"tuning.{name}": value for name, value in asdict(plan.tuning).items()}}
+
+
+def _after(until: float, asked: Sequence[Asked], split: Split) -> list[Asked]:
+    """The requests whose answer the serving model cannot have seen."""
+    test = split.only(TEST)
+    return [each for each in asked if test.times[test.of_user(each.user)].min() > until]
 
 
 def _sampled(asked: list[Asked], seed: int) -> list[Asked]:

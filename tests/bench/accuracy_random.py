@@ -220,7 +220,7 @@ def _accuracy(trials: Sequence[Trial]) -> Row:
         _spread(trials, "ours"),
         f"{_spread(trials, _peer(trials))} ({_peer(trials)}, tuned)",
         ratio.value,
-        note=f"95 % {ratio.low:.3f}-{ratio.high:.3f}; by seed {_by_seed(trials)}; weights of {', '.join(NAMES)}: {weights}",
+        note=f"95 % {ratio.low:.3f}-{ratio.high:.3f}; by seed {_by_seed(trials)}; {', '.join(NAMES)} weigh {weights}",
     ).at_least(BAR)
 
 

@@ -18,9 +18,10 @@ from recommender.evaluation.splits import TEST
 from recommender.head import Head
 from recommender.history import History
 from recommender.interactions import Interactions
+from recommender.model import Model
 from recommender.trained import HEAD, read_model, write_model
 from recommender.training.boards import TensorBoard, flat_figures
-from recommender.training.candidate import check_log, judged
+from recommender.training.candidate import Serving, check_log, judged
 from recommender.training.fitting import Loss, Recipe, fit_head
 from recommender.training.making import make_examples
 from recommender.training.requests import Asked, last_left_out
@@ -66,7 +67,7 @@ def test_what_was_planted_is_found_and_the_gate_sees_it(made: Made) -> None:
 
 
 def test_the_gate_refuses_a_model_that_is_no_better_than_the_one_that_serves(made: Made) -> None:
-    again = judged(made, None, current=made.trained.head).verdict
+    again = judged(made, None, Serving(Model("serving", made.trained.head), until=np.inf)).verdict
     assert not again.accepted
     assert "not better" in again.reasons[0]
 
