@@ -65,16 +65,25 @@ class Head:
             return linear
         return linear + self.hidden.deeper(terms, known)
 
-    def moved(self, terms: Floats, length: float) -> Floats:
-        """How much each term lifts each candidate: its score less the one without that term, shape (n, f)."""
+    def moved(self, terms: Floats, length: float, groups: Sequence[Sequence[int]] = ()) -> Floats:
+        """How far terms lift each candidate: its score less the one without them, shape (n, f).
+
+        Of groups of terms, by their places: those of a group are taken away together, shape (n, g).
+        """
+        groups = groups or [(place,) for place in range(len(self.names))]
+        moved = np.zeros((len(terms), len(groups)), dtype=np.float32)
         if self.hidden is None:
-            return np.asarray(terms * (self.weights @ context(length)), dtype=np.float32)
-        count, width = terms.shape
-        without = np.repeat(terms[None], width, axis=0)
-        without[np.arange(width), :, np.arange(width)] = 0
-        scores = self.score(without.reshape(-1, width), length).reshape(width, count)
-        moved = (self.score(terms, length) - scores).T
-        return np.where(terms != 0, moved, np.float32(0))  # rounding depends on the place in a product
+            lifts = terms * (self.weights @ context(length))
+            for place, group in enumerate(groups):
+                moved[:, place] = lifts[:, list(group)].sum(axis=1)
+            return moved
+        without = np.repeat(terms[None], len(groups), axis=0)
+        for place, group in enumerate(groups):
+            without[place][:, list(group)] = 0
+        scores = self.score(without.reshape(-1, terms.shape[1]), length).reshape(moved.T.shape)
+        moved += (self.score(terms, length) - scores).T
+        # what rounding leaves depends on the place in a product
+        return np.where((without != terms).any(axis=2).T, moved, np.float32(0))
 
     def picked(self, names: Sequence[str], terms: Floats) -> Floats:
         """This head's terms out of others, shape (n, g) → (n, f); what is not there is silent."""

@@ -54,14 +54,15 @@ def posterior(features: Vector, opinions: Floats, prior: Prior) -> Posterior:
 
     Solves for as many unknowns as there are opinions or, when these are fewer, directions.
     """
-    surprise = (opinions - features @ prior.mean).astype(np.float64)
+    surprise = opinions - features @ prior.mean
+    pull: NDArray[np.floating]
     if len(opinions) < features.shape[1]:
         covariance = prior.variance * (features @ features.T).astype(np.float64)
         covariance[np.diag_indices(len(opinions))] += prior.noise
-        pull = prior.variance * (features.T @ np.linalg.solve(covariance, surprise))
+        weights = prior.mean + prior.variance * (features.T @ np.linalg.solve(covariance, surprise))
     else:
-        pull = np.linalg.solve(_precision(features, prior), features.T @ surprise)
-    return Posterior((prior.mean + pull).astype(np.float32), prior, features)
+        weights = prior.mean + np.linalg.solve(_precision(features, prior), features.T @ surprise)
+    return Posterior(weights.astype(np.float32), prior, features)
 
 
 def _precision(features: Vector, prior: Prior) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ ELSEWHERE = 0.1
 on to count. Valued like events here, they halve the NDCG of popularity alone (`tests/bench/bridge.py`)."""
 
 Rows = NDArray[np.intp]
+Group = TypeVar("Group", bound=str)
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,11 @@ class Scoring:
     foreign: Sequence[Foreign]
     taste: Posterior
 
-    def moved(self, rows: Rows) -> dict[str, Scores]:
-        """Term → how far it lifts each of the rows, shape (rows,)."""
-        lifts = self.scale * self.head.moved(self.terms[:, rows].T, opinions(self.history, self.foreign))
-        return {name: term[rows] for name, term in self.told.items()} | dict(
-            zip(self.head.names, lifts.T, strict=True)
-        )
+    def moved(self, rows: Rows, groups: Mapping[Group, Sequence[int]]) -> dict[Group, Scores]:
+        """How far the head's terms in each of the places, taken together, lift each of the rows, shape (rows,)."""
+        known = opinions(self.history, self.foreign)
+        lifts = self.scale * self.head.moved(self.terms[:, rows].T, known, tuple(groups.values()))
+        return dict(zip(groups, lifts.T, strict=True)) if groups else {}
 
 
 def score(

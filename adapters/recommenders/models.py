@@ -39,28 +39,29 @@ class PromotedModels:
         for domain, registry in self._registries.items():
             if (mark := registry.mark()) != self._marks.get(domain):
                 self._marks[domain] = mark
-                try:
-                    self._swap(domain, registry)
-                except ModelError as error:
-                    log.warning("%s is still ranked by %s: %s", domain, self._shelves[domain].model.version, error)
+                # One assignment: a request that has the old shelf in hand ends with it.
+                self._shelves[domain] = self._ranked_by_promoted(domain, self._shelves[domain])
 
-    def _swap(self, domain: str, registry: Registry) -> None:
-        shelf, manifest = self._shelves[domain], registry.promoted()
-        version = manifest.version if manifest else untrained().version
-        if version == shelf.model.version:
-            return
-        folder = registry.folder_of(version) if manifest else None
-        model = placed(read_model(folder), version, shelf.content) if folder else untrained()
-        # One assignment: a request that has the old shelf in hand ends with it.
-        self._shelves[domain] = replace(shelf, model=model)
+    def _ranked_by_promoted(self, domain: str, shelf: Shelf) -> Shelf:
+        """The shelf itself where there is no other model for it."""
+        registry = self._registries[domain]
+        try:
+            manifest = registry.promoted()
+            version = manifest.version if manifest else untrained().version
+            if version == shelf.model.version:
+                return shelf
+            trained = read_model(registry.folder_of(version)) if manifest else None
+        except ModelError as error:
+            log.warning("%s is still ranked by %s: %s", domain, shelf.model.version, error)
+            return shelf
+        model = placed(trained, version, shelf.content) if trained else untrained()
         log.info("%s is ranked by model %s now", domain, version)
+        return replace(shelf, model=model)
 
     def refresh(self, domain: str, shelf: Shelf) -> None:
         """Another shelf takes the domain's place, with the model that is promoted."""
         with self._looking:
-            self._shelves[domain] = shelf
-            self._marks.pop(domain, None)
-            self._look()
+            self._shelves[domain] = self._ranked_by_promoted(domain, shelf)
 
     async def watch(self) -> None:
         """Look again and again, until cancelled."""

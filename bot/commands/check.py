@@ -39,7 +39,7 @@ def check(
         bool, typer.Option("--online", help="Also ask the platforms whether they take our tokens.")
     ] = False,
 ) -> None:
-    """Verify settings, catalogues, text encoder, platforms and stores.
+    """Verify settings, catalogues, text encoder, trained models, platforms and stores.
 
     Prints a line for each: ok, or what is wrong and how to mend it. Exit code 1 when something is wrong.
     """
@@ -58,6 +58,7 @@ def _probes(*, online: bool) -> Iterator[tuple[str, Probe]]:
     yield "settings", _settings
     yield "catalogues", _catalogues
     yield "encoder", _encoder
+    yield "models", _models
     yield "telegram", partial(_platform, name="telegram", online=online)
     yield "slack", partial(_platform, name="slack", online=online)
     yield "stores", _stores
@@ -106,6 +107,20 @@ def _encoder(settings: Settings) -> str:
 
     vectors = OnnxEncoder(settings.encoder_dir / MODEL_NAME).encode(["hello"])
     return f"{MODEL_NAME}, {vectors.shape[1]} dimensions, in {settings.encoder_dir}"
+
+
+def _models(settings: Settings) -> str:
+    """Every promoted model is read whole: a damaged one would show in the log alone, at the next start."""
+    from recommender.registry import registries
+    from recommender.trained import read_model
+
+    serving = []
+    for domain, registry in registries(settings.data_dir).items():
+        if version := registry.promotions().current:
+            registry.verify(version)
+            read_model(registry.folder_of(version))
+            serving.append(f"{domain} {version}")
+    return ", ".join(serving) or "none is promoted: the built-in ranking serves"
 
 
 def _platform(settings: Settings, *, name: str, online: bool) -> str:

@@ -99,11 +99,6 @@ class Collaborative:
         """How many had each item, shape (n,); of new ones, how many are expected to."""
         return self.popularity.counts
 
-    @property
-    def personal(self) -> tuple[str, ...]:
-        """Names of the terms that only a history gives."""
-        return (*(term.name for term in self.terms_used), *(("factors",) if self.factors else ()))
-
     def terms(self, history: History) -> dict[str, Floats]:
         """Term → a score for every item, shape (n,); without history only what is popular and well rated."""
         terms = self.popularity.terms(history)

@@ -19,7 +19,7 @@ Targets = Sequence[NDArray[np.int32]]
 
 def top(scores: NDArray[np.float32], known: Mask, k: int = 10) -> NDArray[np.int32]:
     """Numbers of the k best unknown items, best first, shape (k,); ties by number; -1 where too few are left."""
-    masked = np.where(known, -np.inf, scores)
+    masked = np.where(known | np.isnan(scores), -np.inf, scores)
     rows = np.arange(len(masked))
     if k < len(masked):  # sorting what has no chance would take four times as long
         rows = np.flatnonzero(~(masked < np.partition(masked, -k)[-k]))

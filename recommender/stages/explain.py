@@ -76,16 +76,17 @@ def explain(
 
 def lifted(rows: NDArray[np.intp], scoring: Scoring) -> dict[Told, NDArray[np.float32]]:
     """How far the terms that are told as one lift each row together, shape (rows,)."""
-    lifts: dict[Told, NDArray[np.float32]] = {}
-    for name, moved in scoring.moved(rows).items():
-        term = SPOKEN.get(name, "together")
-        lifts[term] = lifts[term] + moved if term in lifts else moved
-    return lifts
+    lifts = {SPOKEN[name]: share[rows] for name, share in scoring.told.items()}
+    places: dict[Told, list[int]] = {}
+    for place, name in enumerate(scoring.head.names):
+        places.setdefault(SPOKEN.get(name, "together"), []).append(place)
+    return lifts | scoring.moved(rows, places)
 
 
 def _well_known(rows: NDArray[np.intp], scoring: Scoring) -> NDArray[np.bool_]:
-    places = [place for place, name in enumerate(scoring.head.names) if SPOKEN.get(name) == "popular"]
-    return np.any(scoring.terms[np.ix_(places, rows)] >= WELL_KNOWN, axis=0)
+    names = scoring.head.names
+    places = np.array([place for place, name in enumerate(names) if SPOKEN.get(name) == "popular"], dtype=np.intp)
+    return np.asarray((scoring.terms[np.ix_(places, rows)] >= WELL_KNOWN).any(axis=0))
 
 
 @dataclass(frozen=True)

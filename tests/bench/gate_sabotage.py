@@ -12,8 +12,6 @@ from recommender.evaluation.metrics import long_tail
 from recommender.slices import thirds
 from tests.bench.gate_world import Floats, Heads, Statistics, World
 
-NEWEST = 0.4
-"""What a model remembers that has forgotten the old data."""
 PUSHED = 0.4
 """Part of the lists that begin with the item that is pushed."""
 
@@ -60,9 +58,8 @@ def _pushed(_: World, __: Heads, good: Floats, rng: np.random.Generator) -> Floa
     return good
 
 
-def _forgotten(world: World, heads: Heads, _: Floats, __: np.random.Generator) -> Floats:
-    newest = np.arange(len(world.known)) >= (1 - NEWEST) * len(world.known)
-    return world.scored(world.fitted(world.known.where(newest)), heads.whole)
+def forgotten(world: World, heads: Heads, _: Floats, __: np.random.Generator) -> Floats:
+    return world.scored(world.newest, heads.whole)
 
 
 def _broken(world: World, _: Heads, good: Floats, rng: np.random.Generator) -> Floats:
@@ -81,7 +78,7 @@ SABOTAGES: Mapping[str, Sabotage] = {
     "heavy users served at random": _heavy,
     "long tail pushed down": _tail,
     "one item pushed": _pushed,
-    "old data forgotten": _forgotten,
+    "old data forgotten": forgotten,
     "no numbers, or all the same": _broken,
 }
 

@@ -32,6 +32,8 @@ FOLDS, KNOWN, GATE, TRUTH = 10, range(6), (6, 7), (8, 9)
 GROUPS = (KNOWN[:-1], KNOWN[-1:], GATE, TRUTH)
 """Whoever is asked about has ratings in each."""
 SHARES = (0.3, 0.5, 0.7, 0.85)
+OLDER, NEWEST = 0.8, 0.4
+"""What a model was made of before, and what one is made of that has forgotten the rest."""
 RIDGES = (3.0, 30.0, 2_000.0, 10_000.0)
 TERMS = ("ease", "ease recent", "near", "popular")
 FEWER = (("popular",), ("ease",), ("ease", "popular"))
@@ -85,6 +87,14 @@ class World:
         """Of a share of what is known."""
         draws = np.random.default_rng(self.seed).random(len(self.known))
         return {share: self.fitted(self.known.where(draws < share)) for share in SHARES}
+
+    @cached_property
+    def older(self) -> Statistics:
+        return self.fitted(self.known.where(np.arange(len(self.known)) < OLDER * len(self.known)))
+
+    @cached_property
+    def newest(self) -> Statistics:
+        return self.fitted(self.known.where(np.arange(len(self.known)) >= (1 - NEWEST) * len(self.known)))
 
     @cached_property
     def ridges(self) -> dict[float, Statistics]:

@@ -70,3 +70,16 @@ def test_a_paired_ratio_is_sure_of_itself_where_everybody_gains_the_same() -> No
     assert (same.value, same.low, same.high) == pytest.approx((1.2, 1.2, 1.2))
     noisy = paired_ratio(np.random.default_rng(2).permutation(theirs), theirs)
     assert noisy.low < 1 < noisy.high
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_list_is_that_of_a_whole_sort(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores, known = rng.integers(0, 6, 40).astype(np.float32), rng.random(40) < 0.1 * seed
+    order = [item for item in np.argsort(-scores, kind="stable").tolist() if not known[item]]
+    assert top(scores, known).tolist() == (order + [-1] * 10)[:10]
+
+
+def test_what_is_no_number_is_in_no_list() -> None:
+    scores = np.array([0.5, np.nan, 0.9, np.nan], dtype=np.float32)
+    assert top(scores, np.zeros(4, dtype=np.bool_), 3).tolist() == [2, 0, -1]
