@@ -30,9 +30,13 @@ async def keep_learning(settings: Settings) -> None:
 
 async def learn_once(settings: Settings) -> None:
     command = (sys.executable, "-m", "bot", "learn", "--data-dir", str(settings.data_dir))
-    learning = await asyncio.create_subprocess_exec(
-        *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env=os.environ | {"NO_COLOR": "1"}
-    )
+    try:
+        learning = await asyncio.create_subprocess_exec(
+            *command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env=os.environ | {"NO_COLOR": "1"}
+        )
+    except OSError as error:
+        log.warning("learning again failed", why=str(error))
+        return
     try:
         told, complaint = await learning.communicate()
     except asyncio.CancelledError:

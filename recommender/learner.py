@@ -55,7 +55,6 @@ def posterior(features: Vector, opinions: Floats, prior: Prior) -> Posterior:
     Solves for as many unknowns as there are opinions or, when these are fewer, directions.
     """
     surprise = opinions - features @ prior.mean
-    pull: NDArray[np.floating]
     if len(opinions) < features.shape[1]:
         covariance = prior.variance * (features @ features.T).astype(np.float64)
         covariance[np.diag_indices(len(opinions))] += prior.noise

@@ -30,6 +30,9 @@ Rows = NDArray[np.intp]
 Group = TypeVar("Group", bound=str)
 
 
+BEND = np.float32(3.0)
+
+
 @dataclass(frozen=True)
 class Scoring:
     """Scores and where they come from."""
@@ -71,9 +74,10 @@ def score(
 
 
 def standardised(raw: Mapping[str, Scores], names: Sequence[str], allowed: Mask) -> NDArray[np.float32]:
-    """The named terms, mean 0 and deviation 1 over the allowed items, cut at ±4, shape (f, n).
+    """The named terms, mean 0 and deviation 1 over the allowed items, bent beyond ±3, shape (f, n).
 
-    0 for terms that are silent, and for items that are not allowed.
+    0 for terms that are silent, and for items that are not allowed. Terms of large catalogues have a few items far
+    out: bent, none of them outweighs everything else, and which is first still shows, as it does not when all are cut.
     """
     terms = np.zeros((len(names), len(allowed)), dtype=np.float32)
     for place, name in enumerate(names):
@@ -87,7 +91,10 @@ def standardised(raw: Mapping[str, Scores], names: Sequence[str], allowed: Mask)
     terms *= inside
     spread = np.sqrt(np.einsum("fn,fn->f", terms, terms) / count)
     terms *= (1 / np.where(spread > 1e-6, spread, np.inf))[:, None]
-    return np.clip(terms, -4, 4, out=terms)
+    far = np.flatnonzero(np.abs(terms) > BEND)
+    flat = terms.reshape(-1)
+    flat[far] = np.sign(flat[far]) * (BEND + np.log1p(np.abs(flat[far]) - BEND))
+    return terms
 
 
 def opinions(history: History, foreign: Sequence[Foreign] = ()) -> float:

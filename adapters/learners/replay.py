@@ -44,10 +44,13 @@ class ReplayLearner:
                 self._waiting.task_done()
 
     async def drain(self) -> None:
-        """Until everything so far is on disk."""
+        """Until everything so far is on disk, as far as the disk lets us."""
         await self._waiting.join()
-        for buffer in self._buffers.values():
-            await asyncio.to_thread(buffer.sync)
+        for domain, buffer in list(self._buffers.items()):
+            try:
+                await asyncio.to_thread(buffer.sync)
+            except ModelError as error:
+                log.warning("the newest opinions on %s may not outlive a power cut: %s", domain, error)
 
     def _write(self, feedback: Sequence[Feedback]) -> None:
         by_domain: dict[str, list[Event]] = defaultdict(list)

@@ -150,7 +150,7 @@ class Collaborative:
     def save(self, path: Path) -> None:
         arrays = {f"popularity.{name}": getattr(self.popularity, name) for name in ("counts", "first", "stages")}
         for name, matrix in self.matrices.items():
-            arrays |= {f"matrix.{name}.{part}": getattr(matrix, part) for part in ("starts", "columns", "values")}
+            arrays |= {f"matrix.{name}.{part}": array for part, array in matrix.arrays().items()}
         if self.ratings:
             arrays |= {f"ratings.{part}": array for part, array in self.ratings.arrays().items()}
         if self.factors:
@@ -158,16 +158,13 @@ class Collaborative:
         if self.lift:
             arrays |= {f"lift.{part}": array for part, array in self.lift.arrays().items()}
         with path.open("wb") as file:
-            np.savez(file, **arrays)
+            np.savez_compressed(file, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         with np.load(path, allow_pickle=False) as arrays:
             names = dict.fromkeys(key.split(".")[1] for key in arrays if key.startswith("matrix."))
-            matrices = {
-                name: ItemMatrix(*(arrays[f"matrix.{name}.{part}"] for part in ("starts", "columns", "values")))
-                for name in names
-            }
+            matrices = {name: ItemMatrix.of_arrays(_part(arrays, f"matrix.{name}.")) for name in names}
             popularity = Popularity(*(arrays[f"popularity.{name}"] for name in ("counts", "first", "stages")))
             ratings, factors, lift = (_part(arrays, f"{part}.") for part in ("ratings", "factors", "lift"))
             return cls(

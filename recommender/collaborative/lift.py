@@ -80,14 +80,12 @@ class Lift:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """For a file."""
-        matrix = {part: getattr(self.matrix, part) for part in ("starts", "columns", "values")}
-        return {**matrix, "liked": self.liked, "later": self.later}
+        return {**self.matrix.arrays(), "liked": self.liked, "later": self.later}
 
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> Self:
         """From a file."""
-        matrix = ItemMatrix(*(arrays[part] for part in ("starts", "columns", "values")))
-        return cls(matrix, arrays["liked"], arrays["later"])
+        return cls(ItemMatrix.of_arrays(arrays), arrays["liked"], arrays["later"])
 
 
 def likes(log: Interactions) -> tuple[Floats, Floats]:

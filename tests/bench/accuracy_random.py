@@ -7,12 +7,13 @@ of our blend, by coordinates, the middle of all steps whose figure is within a t
 logarithms of two closed forms, denoised EASE and implicit factors that weigh events by what was thought of them, and
 of how near in time films were rated. Three seeds; people are resampled in pairs for the intervals.
 
-What was tried beside it on seeds 0-2 and gained half a hundredth together at most: Mult-VAE and denoising
-autoencoders of 64 to 200 units with ratings, times and held-out targets (0.3 % on top of the blend, minutes to fit);
-EASE over people (the dual) and neighbours among people; RP3beta; EASE cut to its largest positive entries; people or
-films down-weighted; columns of weeks, ratings and activity beside the films; several factorisations averaged; heads
-fitted by softmax on validation or on cross-fitted folds, linear and with a hidden layer, of up to 24 terms: genres,
-knowledge graph, years, popularity around the person's time, windows of seconds to minutes.
+What was tried beside it on seeds 0-2, and is not worth its keep: Mult-VAE and denoising autoencoders of 64 to 200
+units with ratings, times and held-out targets (0.2 to 0.5 % more on two seeds, minutes to fit); a hidden layer over
+24 terms, mixed half with the blend (0.8 % more on one seed). Heads fitted by softmax on validation, linear or with a
+hidden layer, fall behind the blend when they replace it. Without gain: EASE over people (the dual) and neighbours
+among people; RP3beta; EASE cut to its largest positive entries; people or films down-weighted; columns of weeks,
+ratings and activity beside the films; several factorisations averaged; genres, knowledge graph, years, popularity
+around the person's time.
 
 Long tail: the same lists, where the two best films outside the most popular fifth, by score less
 0.4 · log(1 + events), take the last two places wherever they are not too far behind. How far is too far is chosen on

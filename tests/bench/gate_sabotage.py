@@ -50,7 +50,7 @@ def _heavy(world: World, _: Heads, good: Floats, rng: np.random.Generator) -> Fl
 
 
 def _tail(world: World, _: Heads, good: Floats, __: np.random.Generator) -> Floats:
-    return good - 3 * good.std() * long_tail(world.known)
+    return np.asarray(good - 3 * good.std() * long_tail(world.known), dtype=np.float32)
 
 
 def _pushed(_: World, __: Heads, good: Floats, rng: np.random.Generator) -> Floats:

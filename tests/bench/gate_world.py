@@ -36,7 +36,7 @@ OLDER, NEWEST = 0.8, 0.4
 """What a model was made of before, and what one is made of that has forgotten the rest."""
 RIDGES = (3.0, 30.0, 2_000.0, 10_000.0)
 TERMS = ("ease", "ease recent", "near", "popular")
-FEWER = (("popular",), ("ease",), ("ease", "popular"))
+FEWER: tuple[tuple[str, ...], ...] = (("popular",), ("ease",), ("ease", "popular"))
 RECIPE = Recipe(kind="linear", epochs=10, least_steps=150, learning_rate=0.05)
 
 
@@ -49,7 +49,7 @@ class World:
 
     @cached_property
     def fold(self) -> NDArray[np.intp]:
-        return np.argmax(folds(self.log, FOLDS, self.seed), axis=0)
+        return np.asarray(np.argmax(folds(self.log, FOLDS, self.seed), axis=0))
 
     def only(self, parts: Sequence[int]) -> Interactions:
         return self.log.where(np.isin(self.fold, parts))

@@ -32,7 +32,7 @@ from recommender.head import WIDTH, Head, Hidden
 from recommender.interactions import Interactions
 from recommender.model import Model
 from recommender.pipeline import rank
-from recommender.schema import Feedback, Field, Item, ItemId, Profile, RankRequest, SlateId, UserId, Vector
+from recommender.schema import Feedback, Field, Item, ItemId, Profile, RankRequest, SlateId, UserId, Value, Vector
 from recommender.shelf import Shelf
 from recommender.training.train import CONTENT_TERMS
 from tests.bench.peers.updating import Folding, folding
@@ -128,7 +128,7 @@ def _drawn(rng: np.random.Generator, *shape: int) -> Vector:
 def _films() -> Iterator[Item]:
     rng = random.Random(SEED)
     for number in range(ITEMS):
-        fields = {
+        fields: dict[str, Value] = {
             "year": str(1950 + rng.randrange(70)),
             "genres": tuple(rng.sample(GENRES, 2)),
             "directors": (f"D{rng.randrange(900)}",),

@@ -35,3 +35,16 @@ def test_nobody_without_events_is_told_anything() -> None:
     matrix = ItemMatrix.of(whole(), kept=5)
     assert not matrix.summed(nothing, nothing.astype(np.float32)).any()
     assert matrix.towards(nothing, np.array([1, 2])).shape == (0, 2)
+
+
+@pytest.mark.parametrize("matrix", [ItemMatrix.of(whole()), ItemMatrix.of(whole(), kept=5), uneven()])
+def test_a_file_keeps_the_entries_to_three_digits(matrix: ItemMatrix) -> None:
+    again = ItemMatrix.of_arrays(matrix.arrays())
+    np.testing.assert_allclose(again.rows(0, SIZE), matrix.rows(0, SIZE), rtol=1 / 4000)
+    np.testing.assert_array_equal(again.columns, matrix.columns)
+    assert ("columns" in matrix.arrays()) != matrix.is_whole
+
+
+def test_rows_of_a_large_matrix_are_picked_block_by_block() -> None:
+    large = np.random.default_rng(3).normal(size=(1200, 1200)).astype(np.float32)
+    np.testing.assert_array_equal(ItemMatrix.of(large).rows(990, 1010), large[990:1010])
