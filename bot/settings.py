@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """What the bot speaks to somebody whose language it does not know yet."""
     exploration: float = Field(0.0, ge=0, le=0.5, description="a share from 0 to 0.5")
     """Share of a list's places that go to items we are unsure about; 0: the same question, the same list."""
+    long_tail: float = Field(0.1, ge=0, le=0.5, description="a share from 0 to 0.5")
+    """Share of the places of lists for which nothing in particular was asked that goes to little known items."""
     learn_hours: float = Field(24.0, ge=0, description="a number of hours, 0 for never")
     """How often a serving process has models trained again from what people tapped."""
     encoder_dir: Folder = Field(

@@ -135,7 +135,7 @@ async def _engine(settings: Settings, catalogues: Mapping[str, Catalogue], store
                 catalogues,
                 local.Folders(settings.data_dir, settings.encoder_dir, vector_folders(settings)),
                 settings.encoder_threads,
-                Policy(settings.exploration),
+                Policy(settings.exploration, tail=settings.long_tail),
             )
         )
         yield Engine(

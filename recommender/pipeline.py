@@ -1,4 +1,4 @@
-"""filter → score → shortlist → diversify → reserve → explore → explain, with a trace of what each stage passed on."""
+"""filter → score → shortlist → calibrate and diversify → reserve → explore → explain, with a trace of each stage."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from recommender.neglected import Neglected
 from recommender.ranker import Scoring, score
 from recommender.schema import ItemId, Profile, RankedItem, RankRequest, Reason, Slate, SlateId
 from recommender.shelf import Scores, Shelf
+from recommender.stages.calibrate import Calibration
 from recommender.stages.diversify import diversify
 from recommender.stages.explain import explain
 from recommender.stages.explore import Place, explore
@@ -47,7 +48,8 @@ class Policy:
     """Share of the places that go to items we are unsure about, in [0, 1]; 0: the same request, the same list."""
     safe: Safe = everything
     tail: float = 0.1
-    """Share of the places that is guaranteed to the long tail, in [0, 1]: every list of ten has one of it."""
+    """Share of the places that is guaranteed to the long tail, in [0, 1], in lists for which nothing in particular
+    was asked: every list of ten has one of it."""
     new: float = 0.2
     """The same for new items, at most: their share of the catalogue, where that is smaller."""
 
@@ -61,8 +63,13 @@ def rank(request: RankRequest, shelves: Mapping[str, Shelf], policy: Policy | No
     allowed = _without(matching, shelf, request)
     scoring = score(request, shelves, allowed)
     shortlist = _best(scoring.total, allowed)
-    best = shortlist[diversify(scoring.total[shortlist], shelf.content.centred[shortlist], request.k)]
-    fair = _reserved(best, scoring.total, allowed, shelf.neglected, policy, request.seed)
+    free = not _is_asked_for(request)
+    calibration = Calibration.of(scoring.history, shelf.content.attributes, shortlist) if free else None
+    vectors = shelf.content.centred[shortlist]
+    best = shortlist[diversify(scoring.total[shortlist], vectors, request.k, calibration=calibration)]
+    fair = best
+    if free:
+        fair = _reserved(best, scoring.total, allowed, shelf.neglected, policy, request.seed)
     pool = np.concatenate([fair, shortlist[~np.isin(shortlist, fair)]]) if policy.exploration else fair
     optimism = _optimism(scoring, shelf, pool) if policy.exploration else scoring.total[pool]
     places = explore(range(len(fair)), optimism, policy.exploration, request.seed)
@@ -87,12 +94,17 @@ def rank(request: RankRequest, shelves: Mapping[str, Shelf], policy: Policy | No
 
 def _question(request: RankRequest, shelf: Shelf, allowed: Mask, shown: Rows) -> ItemId | None:
     """What to ask about instead of guessing; whoever says what they look for is not asked, nor about the list."""
-    if request.query_text or request.like or any(wish.strength == "hard" for wish in request.constraints):
+    if _is_asked_for(request):
         return None
     unlisted = allowed.copy()
     unlisted[shown] = False
     row = question(shelf.model.asker, request.profile, shelf.catalogue.rows, unlisted)
     return None if row is None else shelf.catalogue.items[row].id
+
+
+def _is_asked_for(request: RankRequest) -> bool:
+    """Something in particular is looked for: then every place of the list belongs to what fits it best."""
+    return bool(request.query_text or request.like or any(wish.strength == "hard" for wish in request.constraints))
 
 
 def _without(matching: Mask, shelf: Shelf, request: RankRequest) -> Mask:

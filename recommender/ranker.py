@@ -77,7 +77,7 @@ def standardised(raw: Mapping[str, Scores], names: Sequence[str], allowed: Mask)
     """The named terms, mean 0 and deviation 1 over the allowed items, bent beyond ±3, shape (f, n).
 
     0 for terms that are silent, and for items that are not allowed. Terms of large catalogues have a few items far
-    out: bent, none of them outweighs everything else, and which is first still shows, as it does not when all are cut.
+    out: bent, none of them outweighs everything else, and which of them is first still shows.
     """
     terms = np.zeros((len(names), len(allowed)), dtype=np.float32)
     for place, name in enumerate(names):

@@ -18,6 +18,10 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 
+BLOCK = 500
+"""Rows that are mirrored at once."""
+
+
 @dataclass(frozen=True)
 class Ease:
     gram: Doubles
@@ -71,12 +75,22 @@ def _inverse(gram: Doubles, ridge: float, dropout: float) -> Doubles:
     # Half the work of a general inverse: the matrix is symmetric and positive definite.
     from scipy.linalg.lapack import dpotrf, dpotri
 
-    upper, failed = dpotrf(regularised, overwrite_a=1)
-    half, singular = dpotri(upper, overwrite_c=1)
+    # symmetric, so that its transpose is the column order that LAPACK works on in place
+    factor, failed = dpotrf(regularised.T, overwrite_a=1)
+    half, singular = dpotri(factor, overwrite_c=1)
     if failed or singular:
         raise ValueError(f"ridge is {ridge}: give a number above 0")
-    whole: Doubles = np.triu(half) + np.triu(half, 1).T
-    return whole
+    return _mirrored(half.T)
+
+
+def _mirrored(lower: Doubles) -> Doubles:
+    """The symmetric matrix that has this lower triangle, in its place, block by block: whole copies are large."""
+    for begin in range(0, len(lower), BLOCK):
+        end = begin + BLOCK
+        corner = np.tril(lower[begin:end, begin:end])
+        lower[begin:end, begin:end] = corner + np.tril(corner, -1).T
+        lower[begin:end, end:] = lower[end:, begin:end].T
+    return lower
 
 
 def _updated(inverse: Doubles, pushed: Doubles, weights: Doubles) -> Doubles:

@@ -38,8 +38,8 @@ class ItemMatrix:
     @classmethod
     def of(cls, matrix: Floats, kept: int | None = None) -> Self:
         """From a whole matrix, shape (n, n), of which `kept` entries a row remain, the largest in size."""
-        columns, begins = [np.arange(len(matrix))], range(0, max(len(matrix), 1), BLOCK)
-        return cls._joined([_picked(matrix[begin : begin + BLOCK], columns, kept) for begin in begins])
+        begins = range(0, max(len(matrix), 1), BLOCK)
+        return cls._joined([_picked(matrix[begin : begin + BLOCK], kept) for begin in begins])
 
     @classmethod
     def _joined(cls, blocks: Sequence[tuple[NDArray[np.int32], Floats]]) -> Self:
@@ -110,8 +110,24 @@ class ItemMatrix:
         for begin in range(0, len(self), BLOCK):
             rows = self.rows(begin, min(begin + BLOCK, len(self)))
             rows[:, carry.new] = carry(rows)
-            blocks.append(_picked(rows, (learnt, carry.new)))
+            newest = _strongest(rows, carry.new, _entries_kept(len(self)))
+            blocks.append(_taken(rows, [self._strongest_learnt(begin, rows, learnt), newest]))
         return self._joined(blocks) if blocks else self
+
+    def _strongest_learnt(self, begin: int, rows: Floats, learnt: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Columns of the learnt items that some rows keep: those that they have, where no other is among these.
+
+        To look for the largest of thousands anew takes most of the time in which a model is loaded.
+        """
+        size, width = len(self), len(self.columns) // max(len(self), 1)
+        if not self._is_even or width > min(_entries_kept(size), len(learnt)):
+            return _strongest(rows, learnt, _entries_kept(size))
+        columns = self.columns.reshape(size, width)[begin : begin + len(rows)].astype(np.intp)
+        known = np.zeros(size, dtype=np.bool_)
+        known[learnt] = True
+        others = ~known[columns].all(axis=1)
+        columns[others] = _strongest(rows[others], learnt, width)
+        return columns
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """For a file; columns of a whole matrix need not be told."""
@@ -142,15 +158,21 @@ class ItemMatrix:
         return type(self)(starts.astype(np.int64), columns[order].astype(np.int32), self.values[order])
 
 
-def _picked(
-    rows: Floats, groups: Sequence[NDArray[np.intp]], kept: int | None = None
-) -> tuple[NDArray[np.int32], Floats]:
-    """Columns, ascending, and values of what is kept of whole rows, `kept` of each group of columns."""
+def _picked(rows: Floats, kept: int | None = None) -> tuple[NDArray[np.int32], Floats]:
+    """Columns, ascending, and values of what is kept of whole rows."""
     size = rows.shape[1]
-    kept = kept or (size if size <= DENSE else KEPT)
-    strongest = np.concatenate([_strongest(rows, group, kept) for group in groups], axis=1)
-    strongest.sort(axis=1)
-    return strongest.astype(np.int32), np.take_along_axis(rows, strongest, axis=1).astype(np.float32)
+    return _taken(rows, [_strongest(rows, np.arange(size), kept or _entries_kept(size))])
+
+
+def _entries_kept(size: int) -> int:
+    return size if size <= DENSE else KEPT
+
+
+def _taken(rows: Floats, groups: Sequence[NDArray[np.intp]]) -> tuple[NDArray[np.int32], Floats]:
+    """Columns, ascending, and values of some different columns of each row, in groups of shape (rows, kept)."""
+    columns = np.concatenate(groups, axis=1)
+    columns.sort(axis=1)
+    return columns.astype(np.int32), np.take_along_axis(rows, columns, axis=1).astype(np.float32)
 
 
 def _strongest(rows: Floats, group: NDArray[np.intp], kept: int) -> NDArray[np.intp]:

@@ -139,11 +139,12 @@ class _Account:
 
     @cached_property
     def _loudest(self) -> list[ItemId | None]:
-        """For each row the item of the history that speaks loudest for it among all people, if any does."""
+        """For each row the liked item that speaks loudest for it among all people, if any does."""
         shelf, history = self.shelf, self.scoring.history.last(RECENT)
         if not shelf.model.crowd or not len(history):
             return [None] * len(self.rows)
         shares = shelf.model.crowd.shares(history, self.rows)
+        shares = np.where((history.worth > 0)[:, None], shares, -np.inf)  # of others nobody says: who likes it
         loudest = history.rows[shares.argmax(axis=0)].tolist()
         speaks = (shares.max(axis=0) > 0).tolist()
         return [shelf.catalogue.items[row].id if any_ else None for row, any_ in zip(loudest, speaks, strict=True)]

@@ -71,7 +71,7 @@ def test_what_was_only_seen_says_nothing(content: Content) -> None:
 def test_an_item_of_another_catalogue_speaks_by_the_same_values() -> None:
     known, item = Attributes.of(films()), films().items[HEAT]
     own = known.wanted(np.array([HEAT], dtype=np.int32), np.ones(1, dtype=np.float32))
-    fields = {"by": ("MICHAEL MANN",), "kind": ("Crime", "Thriller", "opera"), "rated": "R"}
+    fields: dict[str, Value] = {"by": ("MICHAEL MANN",), "kind": ("Crime", "Thriller", "opera"), "rated": "R"}
     book = Item(ItemId("books:1"), "books", "Heat 2", "", fields)
     assert known.wanted_of(item, 1.0).tolist() == pytest.approx(own.tolist())
     assert known.wanted_of(book, 1.0).tolist() == pytest.approx(own.tolist())

@@ -23,7 +23,7 @@ from tests.catalogues import cooking_shows
 
 Floats = NDArray[np.float64]
 SHARE = 0.3
-LISTS, PEOPLE, K = 3000, 60, 4
+LISTS, PEOPLE, K = 2000, 60, 4
 LOOKED_AT = 1 / np.sqrt(np.arange(1, K + 1))
 WISH = (Preference("cuisine", "=", "Georgian", strength="soft"),)
 

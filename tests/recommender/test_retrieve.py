@@ -9,7 +9,7 @@ from importlib import import_module, util
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.filters import Mask
@@ -74,6 +74,7 @@ def right(found: Nearest, vectors: Vector, query: Vector, k: int, allowed: Mask 
 
 
 @each
+@settings(deadline=None)  # the first call builds the index
 @given(seed=st.integers(100, 10_000), k=st.integers(1, 300), share=st.sampled_from(SHARES))
 def test_the_nearest_are_those_of_brute_force(build: Build, seed: int, k: int, share: float | None) -> None:
     query = random_vectors(1, seed)[0]

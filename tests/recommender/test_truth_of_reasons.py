@@ -1,4 +1,4 @@
-"""The reasons are true: without its terms an item's score is lower by just the reason's weight, the first one's most."""
+"""The reasons are true: an item's score is lower by a reason's weight without its terms, by the first one's most."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ import pytest
 
 from recommender.collaborative.crowd import Collaborative
 from recommender.head import WIDTH, Head, Hidden
-from recommender.history import WORTH
 from recommender.model import Model, untrained
 from recommender.pipeline import rank
 from recommender.ranker import Scoring, opinions, score
-from recommender.schema import Feedback, ItemId, Preference, Profile, RankRequest, Reason, SlateId, UserId
+from recommender.schema import Feedback, ItemId, Preference, Profile, RankRequest, Reason, SlateId, UserId, Verb
 from recommender.shelf import Shelf, unit
 from recommender.stages.explain import LEAST, SPOKEN, WELL_KNOWN
 from tests.catalogues import cooking_shows
@@ -45,13 +44,13 @@ def model(kind: Kind, crowd: Collaborative, rng: np.random.Generator) -> Model:
         return untrained()
     weights = rng.uniform(0.1, 0.5, size=(len(TERMS), WIDTH)).astype(np.float32)
     shapes = (len(TERMS), 8), (WIDTH, 8), (8,)
-    layer = Hidden(*(rng.normal(size=shape).astype(np.float32) / 2 for shape in shapes))
+    layer = Hidden(*(rng.normal(size=shape, scale=0.5).astype(np.float32) for shape in shapes))
     return Model("made", Head(TERMS, weights, layer if kind == "mlp" else None), crowd)
 
 
 def of(events: int) -> RankRequest:
     """Somebody with so many opinions, good and bad, who asks for nothing."""
-    verbs = [verb for verb in ("like", "dislike", "more", "seen") if verb in WORTH]
+    verbs: tuple[Verb, ...] = ("like", "dislike", "more", "seen")
     said = tuple(
         Feedback(ANA, SlateId(""), ItemId(f"shows:{7 * number % 240}"), verbs[number % len(verbs)], float(number))
         for number in range(events)
@@ -68,7 +67,7 @@ def telling(events: int) -> RankRequest:
         query_vector=query / np.linalg.norm(query),
         like=(ItemId("shows:11"),),
         unlike=(ItemId("shows:12"),),
-        constraints=(Preference("subtitled", "=", True, strength="soft"), Preference("episodes", "≤", 40.0)),
+        constraints=(Preference("cuisine", "=", "Georgian", strength="soft"), Preference("episodes", "≤", 40.0)),
     )
 
 
@@ -121,7 +120,9 @@ def test_the_first_reason_is_the_one_without_which_most_is_lost(
     scoring = scored(request_, shelves)
     for ranked in rank(request_, shelves).items:
         row = SHOWS.rows[ranked.item.id]
-        lost = {term: ranked.score - without(term, scoring, row) for term in {*SPOKEN.values(), "together"}}
+        lost: dict[str, float] = {
+            term: ranked.score - without(term, scoring, row) for term in {*SPOKEN.values(), "together"}
+        }
         reasons = weighed(ranked.reasons)
         named = [reason.term for reason in reasons]
         assert named == sorted(named, key=lambda term: -lost[term])
