@@ -7,6 +7,7 @@ is asked about items, if there are any; `items.json` the items that they number.
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -61,7 +62,7 @@ def read_model(folder: Path) -> Trained:
         head = Head.of(_terms(folder / HEAD), arrays)
         asker = Asker.load(folder / ASKER) if (folder / ASKER).exists() else None
         return Trained(head, Collaborative.load(folder / CROWD), tuple(items), arrays[POPULATION], asker)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error, SafetensorError) as error:
         raise ModelError(
             f"{folder} is no model that can be read ({' '.join(str(error).split())[:160]}): "
             "remove it, and train again or promote another version"

@@ -13,7 +13,7 @@ from recommender.errors import ModelError
 from recommender.model import untrained
 from recommender.registry import FOLDER, Mark, Registry
 from recommender.shelf import Shelf
-from recommender.trained import placed, read_model
+from recommender.trained import Trained, placed, read_model
 
 log = logging.getLogger("chat-rec")
 
@@ -50,13 +50,19 @@ class PromotedModels:
             version = manifest.version if manifest else untrained().version
             if version == shelf.model.version:
                 return shelf
-            trained = read_model(registry.folder_of(version)) if manifest else None
+            trained = self._whole(registry, version) if manifest else None
         except ModelError as error:
             log.warning("%s is still ranked by %s: %s", domain, shelf.model.version, error)
             return shelf
         model = placed(trained, version, shelf.content) if trained else untrained()
         log.info("%s is ranked by model %s now", domain, version)
         return replace(shelf, model=model)
+
+    @staticmethod
+    def _whole(registry: Registry, version: str) -> Trained:
+        """The head has no checksum of its own, and would rank by whatever is left of it."""
+        registry.verify(version)
+        return read_model(registry.folder_of(version))
 
     def refresh(self, domain: str, shelf: Shelf) -> None:
         """Another shelf takes the domain's place, with the model that is promoted."""

@@ -36,6 +36,7 @@ TRIGGER_S = 3.0
 """How long a tap may open a form."""
 INTRO_MOST = 1500
 """Longer, and the text goes in a message of its own, so that the list keeps below 13,000 characters."""
+QUESTION_MOST = 1500
 FALLBACK_TEXT_MOST = 3000
 FILE_ELSEWHERE = "The file is in our direct messages."
 # Not `/link CODE`: that is to be typed on the other platform.
@@ -143,7 +144,7 @@ def _publish(message: OutboundMessage, place: Place) -> Call:
 
 def _edits(message: OutboundMessage, intro: str, cards: tuple[Card, ...], place: Place) -> list[Call]:
     """The list again, as it stands now, in the same message; at worst the news as a message of its own."""
-    forms = _forms(intro, cards, message)[:-1]
+    forms = _forms(cut(intro, INTRO_MOST), cards, message)[:-1]
     news = Look(*_text_only(message.text))
     if place.ephemeral:
         replacing = [_respond(form, place, replace_original=True) for form in forms]
@@ -183,7 +184,7 @@ def _said(message: OutboundMessage, cards: tuple[Card, ...], place: Place, repli
 
 def _forms(intro: str, cards: tuple[Card, ...], message: OutboundMessage) -> list[Look]:
     """All ways to show it, the richest first, and bare text at the end."""
-    question = message.question if cards else ""
+    question = cut(message.question, QUESTION_MOST) if cards else ""
     spoken = _spoken(intro, cards, question)
     below = (*(paragraphs(question) if question else ()), *answers(message.buttons), *_edit(message))
     drawn: list[list[Block]] = [[]]

@@ -286,6 +286,7 @@ def messages(draw: st.DrawFn) -> OutboundMessage:
     )
 
 
+@example(reply("x" * 24_000, cards=(LONGEST,), question="x" * 12_000, origin=TAP, tapped=NEWS, buttons=ASKED))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(messages())
 def test_slack_takes_whatever_a_catalogue_holds(message: OutboundMessage) -> None:
