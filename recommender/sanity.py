@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 LEAST_VARIETY = 0.5
 """A model may show no fewer than this part of the different items that the current one shows."""
 MOST_RISE = 0.2
-"""The part of all lists that one item may newly conquer."""
+"""The part of all lists that one item may newly conquer; more where lists are long beside the catalogue."""
+CHANCE = 3.0
+"""Times the part of the lists on which an item is by chance, places over items, that it may conquer as well."""
 MOST_CONSTANT = 0.01
 """The part of users whose items may all score alike."""
 
@@ -78,7 +80,7 @@ def _variety(lists: NDArray[np.int32], before: NDArray[np.int32], items: int) ->
     if shown < LEAST_VARIETY * known:
         yield f"only {shown} different items are shown to anybody, the current model shows {known}"
     most = int(np.argmax(now - then))
-    if now[most] - then[most] > MOST_RISE:
+    if now[most] - then[most] > max(MOST_RISE, CHANCE * lists.shape[1] / items):
         yield f"item number {most} is on {now[most]:.0%} of all lists, with the current model on {then[most]:.0%}"
 
 

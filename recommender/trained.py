@@ -10,7 +10,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 from safetensors import SafetensorError
@@ -60,8 +60,8 @@ def read_model(folder: Path) -> Trained:
         arrays = load_file(folder / HEAD)
         items = json.loads((folder / ITEMS).read_text(encoding="utf-8"))
         head = Head.of(_terms(folder / HEAD), arrays)
-        asker = Asker.load(folder / ASKER) if (folder / ASKER).exists() else None
-        return Trained(head, Collaborative.load(folder / CROWD), tuple(items), arrays[POPULATION], asker)
+        asker = Asker.load(_whole(folder / ASKER)) if (folder / ASKER).exists() else None
+        return Trained(head, Collaborative.load(_whole(folder / CROWD)), tuple(items), arrays[POPULATION], asker)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error, SafetensorError) as error:
         raise ModelError(
             f"{folder} is no model that can be read ({' '.join(str(error).split())[:160]}): "
@@ -79,6 +79,12 @@ def placed(trained: Trained, version: str, content: Content) -> Model:
     fits = len(trained.population) == len(content.projection)
     prior = Prior(trained.population @ content.projection) if fits else None
     return Model(version, trained.head, crowd, prior, trained.asker.renumbered(places) if trained.asker else None)
+
+
+def _whole(archive: Path) -> Path:
+    """The file itself, if it can be opened: numpy leaves a damaged one open."""
+    with ZipFile(archive):
+        return archive
 
 
 def _terms(file: Path) -> list[str]:

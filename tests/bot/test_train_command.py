@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -74,6 +75,26 @@ def test_the_manifest_tells_all(first: tuple[Path, str]) -> None:
     assert 0 < manifest.metrics["all"]["ndcg@10"] <= manifest.metrics["all"]["hr@10"] <= 1
     assert set(manifest.metrics) == {"all", "newcomers", "heavy users", "long tail"}
     registry.verify(manifest.version)
+
+
+def test_check_reads_the_model_that_serves_and_tells_when_it_is_damaged(
+    first: tuple[Path, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(first[0], folder)
+    registry = Registry(folder / FOLDER / "products")
+    version = registry.promotions().current
+    assert f"products {version}" in checked(folder)
+    (registry.folder_of(version) / "crowd.npz").write_bytes(b"half of it")
+    assert checked(folder).startswith("problem")
+    assert "promote another version" in checked(folder)
+    registry.rollback()
+    assert "none is promoted: the built-in ranking serves" in checked(folder)
+
+
+def checked(folder: Path) -> str:
+    said = CliRunner().invoke(app, ["check", "--data-dir", str(folder)]).stdout
+    return next(line for line in said.splitlines() if " models " in line)
 
 
 def test_the_same_again_is_no_gain_kept_unpromoted_with_exit_code_3(first: tuple[Path, str], log: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from recommender.collaborative.crowd import Collaborative
 from recommender.neglected import Neglected
 from recommender.pipeline import Policy, rank
-from recommender.schema import ItemId, Profile, RankRequest, UserId
+from recommender.schema import ItemId, Preference, Profile, RankRequest, UserId
 from recommender.shelf import Shelf
 from recommender.stages.reserve import due, reserve
 from recommender.trained import Trained, placed
@@ -76,8 +76,13 @@ def popular() -> Shelf:
     return Shelf.of(replace(full.catalogue, items=items), full.vectors)
 
 
-def listed(full: Shelf, policy: Policy, seed: int = 0, k: int = 4) -> list[ItemId]:
-    request = RankRequest(Profile(UserId("talk:ana")), "movies", k=k, seed=seed)
+ANYTHING = RankRequest(Profile(UserId("talk:ana")), "movies")
+
+
+def listed(
+    full: Shelf, policy: Policy, seed: int = 0, k: int = 4, asked: RankRequest = ANYTHING
+) -> list[ItemId]:
+    request = replace(asked, k=k, seed=seed)
     return [ranked.item.id for ranked in rank(request, {"movies": full}, policy).items]
 
 
@@ -90,6 +95,19 @@ def test_a_list_keeps_its_best_and_gives_the_tail_its_places() -> None:
     plain, fair = listed(full, Policy(tail=0)), listed(full, Policy(tail=0.5))
     assert (tail_of(full, plain), tail_of(full, fair)) == (0, 2)
     assert fair[:2] == plain[:2]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        replace(ANYTHING, query_text="a heist"),
+        replace(ANYTHING, like=(ItemId("movies:crime-0"),)),
+        replace(ANYTHING, constraints=(Preference("genres", "=", "crime"),)),
+    ],
+)
+def test_who_looks_for_something_in_particular_gets_what_fits_best(asked: RankRequest) -> None:
+    full = popular()
+    assert listed(full, Policy(tail=0.5), asked=asked) == listed(full, Policy(tail=0), asked=asked)
 
 
 def test_a_small_share_is_met_over_many_lists_and_each_can_be_repeated() -> None:

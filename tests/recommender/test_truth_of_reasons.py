@@ -127,7 +127,7 @@ def test_the_first_reason_is_the_one_without_which_most_is_lost(
         named = [reason.term for reason in reasons]
         assert named == sorted(named, key=lambda term: -lost[term])
         silent = [term for term, weight in lost.items() if weight > LEAST + 1e-3 and term not in named]
-        # What is not told has nothing that it could name.
+        # What is not told has nothing that it could name: people are told of by an item that was liked.
         assert set(silent) <= {"popular", "together"}, (ranked.item.id, lost)
         assert "popular" not in silent or not well_known(scoring, row)
         assert "together" not in silent or not request_.profile.events

@@ -36,7 +36,7 @@ TRIGGER_S = 3.0
 """How long a tap may open a form."""
 INTRO_MOST = 1500
 """Longer, and the text goes in a message of its own, so that the list keeps below 13,000 characters."""
-QUESTION_MOST = 1500
+QUESTION_MOST = 1000
 FALLBACK_TEXT_MOST = 3000
 FILE_ELSEWHERE = "The file is in our direct messages."
 # Not `/link CODE`: that is to be typed on the other platform.

@@ -124,7 +124,13 @@ def nonsense(file: Path) -> None:
     file.write_bytes(b"PK\x03\x04 nonsense")
 
 
-@pytest.mark.parametrize("damage", [cut_short, emptied, nonsense, Path.unlink])
+def one_byte_of_it(file: Path) -> None:
+    there = bytearray(file.read_bytes())
+    there[-5] ^= 0xFF
+    file.write_bytes(there)
+
+
+@pytest.mark.parametrize("damage", [cut_short, emptied, nonsense, one_byte_of_it, Path.unlink])
 @pytest.mark.parametrize("name", [HEAD, CROWD, ITEMS, "manifest.json"])
 def test_a_damaged_version_changes_nothing_and_is_told_once(  # noqa: PLR0913, PLR0917  # fixtures
     models: PromotedModels,
