@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.aversion import aversion, disliked
 from recommender.content import Foreign
 from recommender.filters import Mask
 from recommender.head import Head
@@ -46,6 +47,8 @@ class Scoring:
     """The head's standardised terms, shape (f, n)."""
     scale: float
     """What the head's score was multiplied by before it was added."""
+    averse: Scores
+    """What each item lost by resembling something disliked, shape (n,)."""
     history: History
     foreign: Sequence[Foreign]
     taste: Posterior
@@ -68,9 +71,12 @@ def score(
     raw, taste = shelf.model.terms(history, shelf.content, foreign)
     terms = standardised(raw, shelf.model.head.names, allowed)
     fused = shelf.model.head.score(terms.T, opinions(history, foreign))
-    scale = scale_beside_told(fused, allowed) if told else 1.0
-    total = np.asarray(sum(told.values(), start=scale * fused), dtype=np.float32)
-    return Scoring(total, told, shelf.model.head, terms, scale, history, foreign, taste)
+    averse = np.zeros_like(fused)
+    if len(disliked(history)):
+        averse = aversion(fused, allowed, history, shelf.content)
+    scale = scale_beside_told(fused + averse, allowed) if told else 1.0
+    total = np.asarray(sum(told.values(), start=scale * (fused + averse)), dtype=np.float32)
+    return Scoring(total, told, shelf.model.head, terms, scale, scale * averse, history, foreign, taste)
 
 
 def standardised(raw: Mapping[str, Scores], names: Sequence[str], allowed: Mask) -> NDArray[np.float32]:

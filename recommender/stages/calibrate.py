@@ -28,7 +28,7 @@ class Calibration:
     wanted: Floats
     """Share of each category among what the person liked, shape (c,), sum 1."""
     shares: Floats
-    """Shares of each candidate's categories, shape (m, c); each sums to 1, or to 0 for one without any."""
+    """Shares of these among each candidate's categories, shape (m, c); each sums to at most 1."""
 
     @classmethod
     def of(cls, history: History, attributes: Attributes, candidates: NDArray[np.intp]) -> Self | None:
@@ -36,13 +36,14 @@ class Calibration:
         liked = history.worth > 0
         if liked.sum() < LEAST_LIKED:
             return None
-        of_liked = _shares(attributes, history.rows[liked])
-        wanted = history.worth[liked] @ of_liked
-        known = np.flatnonzero(wanted)
+        values = attributes.categories[:, history.rows[liked]]
+        weights = history.worth[liked] / np.maximum((values > 0).sum(axis=0), 1)
+        wanted = np.bincount(values.ravel(), np.tile(weights, len(values)), len(attributes.rarity))
+        known = 1 + np.flatnonzero(wanted[1:])
         if not len(known):
             return None
-        shares = _shares(attributes, candidates)
-        return cls(wanted[known] / wanted[known].sum(), shares[:, known])
+        share = (wanted[known] / wanted[known].sum()).astype(np.float32)
+        return cls(share, _shares(attributes.categories[:, candidates], known))
 
     def distances(self, chosen: Sequence[int]) -> Floats:
         """Kullback-Leibler divergence of the list from the person, with each candidate added, shape (m,), ≥ 0."""
@@ -51,11 +52,7 @@ class Calibration:
         return np.asarray((self.wanted * np.log(self.wanted / smoothed)).sum(axis=1), dtype=np.float32)
 
 
-def _shares(attributes: Attributes, rows: NDArray[np.integer]) -> Floats:
-    """Shape (rows, values): each of an item's categories has an equal share of it."""
-    slots = attributes.categories[:, rows]
-    shares = np.zeros((len(rows), len(attributes.rarity)), dtype=np.float32)
-    for values in slots:
-        shares[np.arange(len(rows)), values] += 1.0
-    shares[:, 0] = 0.0
-    return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1.0)
+def _shares(values: NDArray[np.intp], known: NDArray[np.intp]) -> Floats:
+    """Values of m items, shape (slots, m) → the part of each that every known one has, shape (m, c)."""
+    counts = (values[:, :, None] == known).sum(axis=0)
+    return np.asarray(counts / np.maximum((values > 0).sum(axis=0), 1)[:, None], dtype=np.float32)

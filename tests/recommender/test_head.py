@@ -65,6 +65,16 @@ def test_a_term_moved_an_item_by_exactly_what_the_score_loses_without_it(head: H
 
 
 @BOTH
+def test_a_group_moved_an_item_by_what_the_score_loses_without_all_of_its_terms(head: Head) -> None:
+    given = terms()
+    moved = head.moved(given, 12, [(0, 2), (1,)])
+    without = given.copy()
+    without[:, [0, 2]] = 0
+    np.testing.assert_allclose(moved[:, 0], head.score(given, 12) - head.score(without, 12), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(moved[:, 1], head.moved(given, 12)[:, 1], rtol=1e-4, atol=1e-5)
+
+
+@BOTH
 def test_silent_terms_move_nothing(head: Head) -> None:
     given = terms()
     given[:, 1] = 0

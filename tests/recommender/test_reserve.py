@@ -79,9 +79,7 @@ def popular() -> Shelf:
 ANYTHING = RankRequest(Profile(UserId("talk:ana")), "movies")
 
 
-def listed(
-    full: Shelf, policy: Policy, seed: int = 0, k: int = 4, asked: RankRequest = ANYTHING
-) -> list[ItemId]:
+def listed(full: Shelf, policy: Policy, seed: int = 0, k: int = 4, asked: RankRequest = ANYTHING) -> list[ItemId]:
     request = replace(asked, k=k, seed=seed)
     return [ranked.item.id for ranked in rank(request, {"movies": full}, policy).items]
 

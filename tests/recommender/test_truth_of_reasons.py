@@ -84,7 +84,7 @@ def without(term: str, scoring: Scoring, row: int) -> float:
     terms[:, [SPOKEN.get(name, "together") == term for name in scoring.head.names]] = 0
     fused = scoring.head.score(terms, opinions(scoring.history, scoring.foreign))
     told = sum(float(share[row]) for name, share in scoring.told.items() if SPOKEN[name] != term)
-    return told + scoring.scale * float(fused[0])
+    return told + scoring.scale * float(fused[0]) + float(scoring.averse[row])
 
 
 def scored(request: RankRequest, shelves: Mapping[str, Shelf]) -> Scoring:
