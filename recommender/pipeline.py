@@ -86,6 +86,7 @@ def rank(request: RankRequest, shelves: Mapping[str, Shelf], policy: Policy | No
             "reserved": _ids(shelf, reserved),
         },
         told=_told(scoring, np.concatenate([shortlist, reserved])),
+        particular=not free,
         model_version=shelf.model.version,
         at=time.time(),
         ask=_question(request, shelf, allowed, shown),

@@ -189,3 +189,5 @@ class Slate:
     at: float = 0.0
     ask: ItemId | None = None
     """The item whose opinion would tell most about the person; none: nothing is worth asking."""
+    particular: bool = False
+    """Something in particular was asked for: every place belongs to what fits it best."""

@@ -38,6 +38,8 @@ class LoggedSlate:
 
     Empty: nothing was said, or nobody noted it.
     """
+    particular: bool = False
+    """Something in particular was asked for: the list was not calibrated to the person."""
 
     @property
     def pool(self) -> tuple[ItemId, ...]:

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from recommender.evaluation.logged import LoggedSlate
 from recommender.evaluation.places import Chooser
+from recommender.history import History
 from recommender.model import Model
 from recommender.pipeline import OPTIMISM
 from recommender.ranker import scale_beside_told, score
 from recommender.schema import Feedback, ItemId, Profile, RankRequest
 from recommender.shelf import Scores, Shelf
+from recommender.stages.calibrate import Calibration
 from recommender.stages.diversify import diversify
 
 Rows = NDArray[np.intp]
@@ -51,7 +53,11 @@ class Ranker:
         """Its own choice. `events`: the person's, of any time; `share`: of exploration. The pool must be known."""
         rows, scores, optimism = self._scored(slate, events)
         order = np.argsort(-scores[: len(slate.shortlist)], kind="stable")
-        best = order[diversify(scores[order], self.shelf.content.centred[rows[order]], len(slate.places))]
+        content, among = self.shelf.content, rows[order]
+        history = History.of(_before(slate, events), self.shelf.catalogue.rows, slate.at)
+        calibration = None if slate.particular else Calibration.of(history, content.attributes, among)
+        chosen = diversify(scores[order], content.centred[among], len(slate.places), calibration=calibration)
+        best = order[chosen]
         return Rebuilt(Chooser(self._owed(slate, best.tolist(), rows), optimism, share), scores)
 
     def as_logged(self, slate: LoggedSlate, events: Sequence[Feedback]) -> Rebuilt:
@@ -70,7 +76,7 @@ class Ranker:
         """Rows of the pool, its scores, and its scores as far as they may be hoped for."""
         shelf = self.shelf
         rows = np.array([shelf.catalogue.rows[item] for item in slate.pool], dtype=np.intp)
-        before = tuple(event for event in events if event.at < slate.at and event.slate != slate.id)
+        before = _before(slate, events)
         everything = np.ones(len(shelf.catalogue.items), dtype=np.bool_)
         scoring = score(RankRequest(Profile(slate.person, before), slate.domain), self.shelves, everything)
         scores = scoring.total[rows]
@@ -86,6 +92,10 @@ class Ranker:
         neglected = self.shelf.neglected.tail | self.shelf.neglected.new
         leaving = [place for place in best[1:] if not neglected[rows[place]]][::-1][: len(coming)]
         return (*(place for place in best if place not in leaving), *coming[: len(leaving)])
+
+
+def _before(slate: LoggedSlate, events: Sequence[Feedback]) -> tuple[Feedback, ...]:
+    return tuple(event for event in events if event.at < slate.at and event.slate != slate.id)
 
 
 def _told(slate: LoggedSlate) -> dict[ItemId, float]:

@@ -49,7 +49,7 @@ def _page(session: Session, domain: str, since: float, last: tuple[str, str] | N
 
 
 def _slate(row: sa.Row[Any]) -> LoggedSlate:
-    candidates: dict[str, list[Any]] = row.candidates
+    candidates: dict[str, Any] = row.candidates
     return LoggedSlate(
         id=SlateId(row.id),
         person=UserId(row.person),
@@ -64,4 +64,5 @@ def _slate(row: sa.Row[Any]) -> LoggedSlate:
         diversified=tuple(candidates.get("diversified", ())),
         reserved=tuple(candidates.get("reserved", ())),
         told=tuple(candidates.get("told", ())),
+        particular=bool(candidates.get("particular")),
     )

@@ -46,7 +46,8 @@ def turn_row(inbound: InboundMessage) -> dict[str, Any]:
 
 def slate_row(inbound: InboundMessage, slate: Slate) -> dict[str, Any]:
     """`items`: [[item id, position from 0, propensity, score]]; `candidates`: stage → ids passed on, and,
-    if anything was said, `told`: its share of the scores of the `shortlist` and then of the `reserved`.
+    if anything was said, `told`: its share of the scores of the `shortlist` and then of the `reserved`;
+    `particular`, where something in particular was asked for.
     """
     return {
         "user_id": storable(inbound.address.user),
@@ -59,5 +60,9 @@ def slate_row(inbound: InboundMessage, slate: Slate) -> dict[str, Any]:
         "items": [
             [ranked.item.id, position, ranked.propensity, ranked.score] for position, ranked in enumerate(slate.items)
         ],
-        "candidates": {**slate.trace, **({"told": slate.told} if slate.told else {})},
+        "candidates": {
+            **slate.trace,
+            **({"told": slate.told} if slate.told else {}),
+            **({"particular": True} if slate.particular else {}),
+        },
     }
