@@ -172,11 +172,17 @@ def _jaccard(mine: frozenset[str], theirs: frozenset[str]) -> float:
 
 
 def _rarest(item: Item, common: frozenset[str], shelf: Shelf) -> tuple[str, str]:
-    """Field and value of the rarest value in common, as the item writes it; empty when none is worth telling."""
-    known = shelf.content.attributes
+    """Field and value of the rarest value in common, as the item writes it; empty when none is worth telling.
+
+    Nobody likes one film for having the age rating of another: values of ordered fields are not told.
+    """
+    known, fields = shelf.content.attributes, shelf.catalogue.field_by_name
     rarity = {value: float(known.rarity[known.numbers[value]]) for value in common if value in known.numbers}
-    telling = [value for value in rarity if rarity[value] > TELLING]
-    return _where(item, min(telling, key=lambda value: (-rarity[value], value))) if telling else ("", "")
+    for value in sorted(rarity, key=lambda value: (-rarity[value], value)):
+        name, written = _where(item, value)
+        if rarity[value] > TELLING and name in fields and not fields[name].order:
+            return name, written
+    return "", ""
 
 
 def _where(item: Item, folded: str) -> tuple[str, str]:
