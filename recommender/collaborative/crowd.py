@@ -45,6 +45,10 @@ TERMS = (
 )
 
 
+MOST_ITEMS = 20_000
+"""Larger catalogues have factors and ratings only: a matrix of all pairs would take 3 GB, its inverse an hour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tuning:
     """Hyper-parameters of the statistics; tuned on the validation part of MovieLens-100K."""
@@ -80,17 +84,13 @@ class Collaborative:
     def fit(cls, log: Interactions, tuning: Tuning | None = None, progress: Progress | None = None) -> Self:
         """From a log whose item numbers are the catalogue's rows; `progress` is told what part is done."""
         tuning, told = tuning or Tuning(), progress or unheard
-        after = following(log, by_steps(tuning.steps))
-        matrices = {
-            "ease": Ease.fit(log, tuning.ridge, tuning.dropout).weights,
-            "follows": chances(after),
-            "near": closeness(after + after.T),
-            "session": closeness(meeting(log, by_seconds(tuning.seconds))),
-        }
-        kept = {name: ItemMatrix.of(matrix) for name, matrix in matrices.items()}
+        square = len(log.item_ids) <= MOST_ITEMS
+        matrices = _matrices(log, tuning) if square else {}
         told(MATRICES)
         factors = Factors.fit(log, tuning.factors, lambda part: told(MATRICES + FACTORS * part))
-        made = cls(kept, Popularity.fit(log), ratings=fit_ratings(log), factors=factors, lift=Lift.fit(log))
+        lift = Lift.fit(log) if square else None
+        used = TERMS if square else ()
+        made = cls(matrices, Popularity.fit(log), used, ratings=fit_ratings(log), factors=factors, lift=lift)
         told(1.0)
         return made
 
@@ -107,7 +107,8 @@ class Collaborative:
         if self.lift:
             terms |= self.lift.terms(history)
         if len(history):
-            terms |= {term.name: self._score(term, history) for term in self.terms_used}
+            used = (term for term in self.terms_used if term.matrix in self.matrices)
+            terms |= {term.name: self._score(term, history) for term in used}
             if self.factors:
                 terms["factors"] = _logs(self.factors.scores(history))
         return terms
@@ -183,3 +184,15 @@ def _part(arrays: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 def _logs(score: Floats) -> Floats:
     """Logarithms, with a tenth of the mean added, so that what never met is far down but not infinitely."""
     return np.log(np.maximum(score, 0) + 0.1 * max(float(score.mean()), 1e-9) + 1e-12).astype(np.float32)
+
+
+def _matrices(log: Interactions, tuning: Tuning) -> dict[str, ItemMatrix]:
+    """What is counted and solved for every pair of items."""
+    after = following(log, by_steps(tuning.steps))
+    whole = {
+        "ease": Ease.fit(log, tuning.ridge, tuning.dropout).weights,
+        "follows": chances(after),
+        "near": closeness(after + after.T),
+        "session": closeness(meeting(log, by_seconds(tuning.seconds))),
+    }
+    return {name: ItemMatrix.of(matrix) for name, matrix in whole.items()}

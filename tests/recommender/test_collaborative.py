@@ -189,3 +189,15 @@ def test_a_fit_tells_how_far_it_is(log: Interactions) -> None:
     assert told == sorted(told)
     assert len(told) >= FactorTuning().turns
     assert told[-1] == 1
+
+
+def test_a_very_large_catalogue_has_factors_and_no_matrix_of_all_pairs(
+    log: Interactions, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("recommender.collaborative.crowd.MOST_ITEMS", ITEMS - 1)
+    crowd = Collaborative.fit(log)
+    crowd.save(tmp_path / "crowd.npz")
+    for each in (crowd, Collaborative.load(tmp_path / "crowd.npz")):
+        told = each.terms(log.history(0))
+        assert "factors" in told
+        assert not {"ease", "near", "lift"} & set(told)
