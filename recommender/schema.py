@@ -132,6 +132,28 @@ class Reading:
 
     vector: Vector
     """Unit length, shape (d,)."""
+    intents: Mapping[str, float] = field(default_factory=dict)
+    """Label → probability, `""` for out of scope; empty where no head reads intents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one side said, in one message."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was said so far, and the items that it speaks of."""
+
+    utterances: tuple[Utterance, ...] = ()
+    """Oldest first."""
+    mentioned: tuple[ItemId, ...] = ()
+    """By either side, in the order they came up, the liked and disliked ones among them."""
+    liked: tuple[ItemId, ...] = ()
+    disliked: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +168,8 @@ class RankRequest:
     like: tuple[ItemId, ...] = ()
     """Items the list should resemble; they may be of another domain."""
     unlike: tuple[ItemId, ...] = ()
+    conversation: Conversation | None = None
+    """Given when a person talks rather than filters."""
     exclude: frozenset[ItemId] = frozenset()
     k: int = 5
     seed: int = 0
