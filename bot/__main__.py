@@ -7,7 +7,20 @@ import sys
 
 import typer
 
-from bot.commands import catalogue, chat, check, evaluate, learn, models, quarantine, serve, setup, status, train
+from bot.commands import (
+    catalogue,
+    chat,
+    check,
+    evaluate,
+    learn,
+    models,
+    quarantine,
+    serve,
+    setup,
+    simulate,
+    status,
+    train,
+)
 from bot.errors import ChatRecError
 
 EPILOG = """Examples:
@@ -56,6 +69,7 @@ app.command(epilog=learn.EPILOG)(learn.learn)
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
+app.command(epilog=simulate.EPILOG)(simulate.simulate)
 
 
 def main() -> None:

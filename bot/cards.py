@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.facts import key_facts, wish_in_words, wishes_in_words
 from bot.messages import Action, Button, Card
 from bot.skills.situation import Situation
+from bot.wording import description, title, word
 from recommender.schema import Item, ItemId, RankedItem, Reason, Slate, SlateId
 
 BUTTONS = ("like", "dislike", "seen", "more", "why")
@@ -36,9 +37,9 @@ def card(item: Item, slate: SlateId, reason: str, situation: Situation, noted: s
     """`noted` is the verb that was tapped last, empty for none."""
     return Card(
         item=item,
-        title=item.title,
-        subtitle=" · ".join(key_facts(item, situation.catalogues[item.domain])),
-        body=item.text,
+        title=title(item, situation.language),
+        subtitle=" · ".join(key_facts(item, situation.catalogues[item.domain], situation.phrases)),
+        body=description(item, situation.language),
         reason=reason,
         buttons=tuple(
             (verb, Button(situation.say(f"button.{verb}"), Action(verb, slate, item.id).encode()))
@@ -81,8 +82,8 @@ def headline(ranked: RankedItem, situation: Situation) -> str:
     told = [_short(moved[0], situation)] if moved else []
     met = met_wishes(ranked, situation)
     if met and (not moved or moved[0].term in ("popular", "query")):
-        told = [situation.say("reason.met", values=", ".join(met[:MOST_MET]))]
-    return "; ".join(told) or situation.say("reason.plain")
+        told = [situation.say("reason.met", values=situation.say("list.all_between").join(met[:MOST_MET]))]
+    return situation.phrases.clauses(told) or situation.say("reason.plain")
 
 
 def met_wishes(ranked: RankedItem, situation: Situation) -> list[str]:
@@ -98,16 +99,21 @@ def _short(reason: Reason, situation: Situation) -> str:
 def sentences(ranked: RankedItem, situation: Situation) -> list[str]:
     """Every reason in a clause of its own, the strongest first."""
     moved = [reason for reason in ranked.reasons if reason.weight > 0]
-    wanted = situation.phrases.listed(met_wishes(ranked, situation))
+    wanted = situation.phrases.listed(met_wishes(ranked, situation), "all")
     met = [situation.say("explain.met", value=wanted)] if wanted else []
     return list(dict.fromkeys([_reason("explain", reason, situation) for reason in moved] + met))
 
 
 def _reason(group: str, reason: Reason, situation: Situation) -> str:
-    title = situation.titles(reason.items)
+    titles = situation.titles(reason.items)
     key = f"{reason.term}_value" if reason.term in ("like", "taste") and reason.value else reason.term
-    value = _wished(reason, situation) if reason.term == "wish" else reason.value
-    return situation.say(f"{group}.{key}", title=title, value=value)
+    value = _wished(reason, situation) if reason.term == "wish" else _value(reason, situation)
+    return situation.say(f"{group}.{key}", title=titles, value=value)
+
+
+def _value(reason: Reason, situation: Situation) -> str:
+    field = situation.catalogue.field_by_name.get(reason.field)
+    return word(field, reason.value, situation.language) if field else reason.value
 
 
 def _wished(reason: Reason, situation: Situation) -> str:

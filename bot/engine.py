@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
+from bot.answering import in_full, tapped_answer
+from bot.errors import Damaged
 from bot.learnt import Unheard, learnt
 from bot.linking import Unlinked, joined
 from bot.memory import fill_in, learn, resume
@@ -20,12 +22,14 @@ from bot.skills.situation import Reply, Situation
 from bot.skills.taste import filled_in
 from bot.turn import Dialogue, Intent, Person, Turn, overheard
 from bot.understanding import Understanding
+from bot.understanding.language import written_in
 from recommender.catalogue import Catalogue
-from recommender.schema import Feedback, ItemId, Profile, Slate, UserId
+from recommender.schema import Feedback, ItemId, Profile, Slate, UserId, Utterance
 
 Replies = tuple[OutboundMessage, ...]
 
-_TAPS = {"yes": Intent.YES, "no": Intent.NO}
+MOST_SAID = 12
+"""Utterances of a conversation that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,14 @@ class Engine:
     recommender: Recommender
     profiles: Profiles
     journal: Journal
-    phrases: Phrasebook
+    phrases: Mapping[str, Phrasebook]
+    """By language."""
     links: Links = field(default_factory=Unlinked)
     learner: Learner = field(default_factory=Unheard)
     slate_size: int = 5
     seed: int = 0
+    language: str = "en"
+    """What it speaks to somebody whose language it does not know yet."""
     clock: Callable[[], float] = time.time
     _turns: WeakValueDictionary[UserId, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -149,10 +156,34 @@ class Engine:
         parts = reply.person.profile.user != user
         return replace(self._answer(message, person, reply), absorbed=absorbed, parts=parts, moved=reply.moved)
 
+    async def spoken_to(self, message: InboundMessage) -> Phrasebook:
+        """What to speak to somebody whose message is not answered as usual."""
+        try:
+            person = await self.profiles.load(await self.links.person_of(message.address.user))
+        except Damaged:
+            return self._phrases(message, Profile(message.address.user))
+        return self._phrases(message, person.profile)
+
+    def _phrases(self, message: InboundMessage, profile: Profile) -> Phrasebook:
+        """In the person's language, else in their platform's, else in the usual one."""
+        known = (profile.language, message.locale[:2].casefold(), self.language)
+        return self.phrases[next(name for name in known if name in self.phrases)]
+
+    def _heard(self, person: Person, turn: Turn, message: InboundMessage) -> tuple[Person, Turn]:
+        """The turn and the person with the language of the message; a quoted one is somebody else's."""
+        quotes = [mention.quote for mention in turn.mentions if mention.quote]
+        written = "" if message.quoted else written_in(message.text, (*quotes, turn.unresolved))
+        profile = person.profile
+        if written in self.phrases and not profile.language_fixed:
+            profile = replace(profile, language=written)
+        usual = self._phrases(message, profile).language
+        return replace(person, profile=profile), replace(turn, language=written or usual)
+
     def _situation(self, message: InboundMessage, person: Person) -> Situation:
         at = self.clock()
         before = self._current(person, message, at)
-        turn = self._turn(message, before, at)
+        person, turn = self._heard(person, self._turn(message, before, at), message)
+        phrases = self._phrases(message, person.profile)
         person, dialogue = learn(person, before, turn, self.catalogues, at)
         if message.taste is not None:
             of = message.taste_of if message.taste_of in self.catalogues else dialogue.domain
@@ -161,16 +192,17 @@ class Engine:
                 dialogue,
                 filled_in(message.taste, self.catalogues[of], at),
                 at,
-                self.phrases.say("profile.form"),
+                phrases.say("profile.form"),
             )
         return Situation(
             turn=turn,
             before=before,
-            dialogue=replace(dialogue, turns=before.turns + 1, at=at),
+            dialogue=replace(dialogue, turns=before.turns + 1, at=at, said=_said(before, message)),
             person=person,
             catalogues=self.catalogues,
             recommender=self.recommender,
-            phrases=self.phrases,
+            phrases=phrases,
+            spoken=self.phrases,
             slate_size=self.slate_size,
             at=at,
             seed=self.seed,
@@ -197,17 +229,19 @@ class Engine:
         if message.taste is not None:
             return Turn(Intent.PROFILE, dialogue.domain)
         if message.action is not None:
-            return Turn(_TAPS.get(message.action.verb, Intent.FEEDBACK), dialogue.domain)
+            return tapped_answer(message.action, dialogue.pending, dialogue.domain, at)
         # A reply to a card of another domain speaks of that domain.
         domain = self._domain(message.about)
         about = message.about if domain else None
         turn = self.understand(message.text, replace(dialogue, domain=domain or dialogue.domain), at, about)
-        return overheard(turn) if message.quoted else turn
+        return overheard(turn) if message.quoted else in_full(turn, dialogue.pending)
 
     def _answer(self, message: InboundMessage, before: Person, reply: Reply) -> Answer:
         if reply.forget:
-            return Answer((self._outbound(message, reply, ""),), before, forget=True)
-        consent = "" if before.profile.consent else self.phrases.say("welcome.consent")
+            spoken = self._phrases(message, before.profile)
+            return Answer((self._outbound(message, reply, "", spoken),), before, forget=True)
+        spoken = self._phrases(message, reply.person.profile)
+        consent = "" if before.profile.consent else spoken.say("welcome.consent")
         profile, chat, at = reply.person.profile, chat_key(message), reply.dialogue.at
         person = replace(
             reply.person,
@@ -216,9 +250,9 @@ class Engine:
             lessons=tuple(replace(each, chat=chat) if each.at == at else each for each in reply.person.lessons),
         )
         taught = learnt(before.profile.events, profile.events, at)
-        return Answer((self._outbound(message, reply, consent),), person, reply.slate, taught)
+        return Answer((self._outbound(message, reply, consent, spoken),), person, reply.slate, taught)
 
-    def _outbound(self, message: InboundMessage, reply: Reply, consent: str) -> OutboundMessage:
+    def _outbound(self, message: InboundMessage, reply: Reply, consent: str, spoken: Phrasebook) -> OutboundMessage:
         asked = "\n".join(part for part in (consent, reply.question) if part)
         text = "\n".join(part for part in (reply.text, asked) if part)
         return OutboundMessage(
@@ -229,12 +263,19 @@ class Engine:
             # Before a list, what is kept would stand between the list and the sentence that announces it.
             question=asked if reply.cards else "",
             attachments=reply.attachments,
+            language=spoken.language,
             forgotten=reply.forget,
             origin=message.origin,
             buttons=reply.buttons,
             tapped=reply.tapped,
             form=reply.form,
         )
+
+
+def _said(before: Dialogue, message: InboundMessage) -> tuple[Utterance, ...]:
+    """With the person's words; a tap says none."""
+    words = (Utterance("user", message.text),) if message.text and message.action is None else ()
+    return (*before.said, *words)[-MOST_SAID:]
 
 
 def chat_key(message: InboundMessage) -> str:

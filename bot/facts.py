@@ -5,39 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.phrasebook import Phrasebook
+from bot.wording import label, word
 from recommender.catalogue import Catalogue, texts
 from recommender.schema import Field, Item, Preference, Value
 
-_SIGNS = {"usd": "$", "eur": "€", "gbp": "£", "cny": "¥", "jpy": "¥"}
+_MONEY = ("usd", "eur", "gbp", "cny", "jpy")
 _LENGTHS = ("min", "pages", "seasons")
 MOST_VALUES = 4
 """Values of one field told in a sentence; a film may have thirty actors."""
 
 
-def tell(field: Field, value: Value) -> str:
+def tell(field: Field, value: Value, phrases: Phrasebook) -> str:
     """`170 min`, `$24.90`, `4.6 stars`, `crime, thriller`, `yes`."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return phrases.say("value.yes" if value else "value.no")
     if isinstance(value, (int, float)):
-        return number(float(value), field.unit)
-    return ", ".join(texts(value)[:MOST_VALUES])
+        return number(float(value), field.unit, phrases)
+    named = [word(field, text, phrases.language) for text in texts(value)[:MOST_VALUES]]
+    return phrases.say("list.and_between").join(named)
 
 
-def number(value: float, unit: str) -> str:
-    if unit in _SIGNS:
-        return f"{_SIGNS[unit]}{value:,.0f}" if value == int(value) else f"{_SIGNS[unit]}{value:,.2f}"
-    plain = f"{value:,.0f}" if value == int(value) and abs(value) >= 10_000 else f"{value:g}"
-    return f"{plain} {unit}".strip()
+def number(value: float, unit: str, phrases: Phrasebook) -> str:
+    if unit in _MONEY:
+        plain = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    else:
+        plain = f"{value:,.0f}" if value == int(value) and abs(value) >= 10_000 else f"{value:g}"
+    known = f"unit.{unit}" in phrases.phrases
+    return phrases.say(f"unit.{unit}", number=plain) if known else f"{plain} {unit}".strip()
 
 
-def key_facts(item: Item, catalogue: Catalogue, most: int = 5) -> list[str]:
+def key_facts(item: Item, catalogue: Catalogue, phrases: Phrasebook, most: int = 5) -> list[str]:
     """The facts for one line on a card: date, length, first category, who made it, then in the fields' own order."""
     told: list[str] = []
     for field in _as_on_a_card(catalogue.fields):
         value = item.fields.get(field.name)
         if value is None or not field.shown or field.kind in ("text", "flag"):
             continue
-        told.append(value[:4] if field.kind == "date" and isinstance(value, str) else tell(field, _first(value)))
+        dated = field.kind == "date" and isinstance(value, str)
+        told.append(str(value)[:4] if dated else tell(field, _first(value), phrases))
     return told[:most]
 
 
@@ -64,7 +69,8 @@ def wish_in_words(wish: Preference, catalogue: Catalogue, phrases: Phrasebook) -
     """`running time under 2 h`, `no horror`, `since 2010`, `by Michael Mann`."""
     field = catalogue.field_by_name.get(wish.field)
     if field is None:
-        return phrases.listed(list(texts(wish.value)), "or")
+        words = phrases.listed(list(texts(wish.value)), "or")
+        return phrases.say("wish.not", value=words) if wish.polarity == "avoid" else words
     words = _compared(wish, field, phrases) if _is_measured(wish, field) else _named(wish, field, phrases)
     return phrases.say("wish.soft", wish=words) if wish.strength == "soft" and wish.scope == "now" else words
 
@@ -104,18 +110,29 @@ def _compared(wish: Preference, field: Field, phrases: Phrasebook) -> str:
         ">": "after" if dated else "above",
         "≥": "since" if dated else "at_least",
     }.get(wish.op, "in_year" if dated else "exactly")
-    value = number(float(wish.value), field.unit) if isinstance(wish.value, (int, float)) else str(wish.value)
-    words = phrases.say(f"wish.{key}", label=label(field), value=value)
+    words = phrases.say(f"wish.{key}", label=label(field, phrases.language), value=bound(wish.value, field, phrases))
     return phrases.say("wish.not_than", value=words) if wish.polarity == "avoid" else words
+
+
+def bound(value: Value, field: Field, phrases: Phrasebook) -> str:
+    """What a wish compares with: `$30`, `2010`, `PG-13`."""
+    if field.kind == "date" and isinstance(value, (int, float)):
+        return f"{value:g}"
+    if isinstance(value, (int, float)):
+        return number(float(value), field.unit, phrases)
+    return word(field, str(value), phrases.language)
 
 
 def _named(wish: Preference, field: Field, phrases: Phrasebook) -> str:
     if field.kind == "flag":
         wanted = bool(wish.value) == (wish.polarity == "want")
-        return phrases.say("wish.yes" if wanted else "wish.no", label=label(field))
-    value = phrases.listed(list(texts(wish.value)), "or")
+        return phrases.say("wish.yes" if wanted else "wish.no", label=label(field, phrases.language))
+    named = [word(field, text, phrases.language) for text in texts(wish.value)]
+    value = phrases.listed(named, "or")
     if wish.polarity == "avoid" or wish.op == "≠":
         return phrases.say("wish.not", value=value)
+    if wish.op == "one of":
+        return phrases.say("wish.one_of", value=value)
     if field.kind == "person":
         return phrases.say("wish.with" if _is_cast(field) else "wish.by", value=value)
     return phrases.say("wish.contains", value=value) if wish.op == "contains" else value
@@ -123,8 +140,4 @@ def _named(wish: Preference, field: Field, phrases: Phrasebook) -> str:
 
 def _is_cast(field: Field) -> bool:
     names = " ".join((field.name, field.label, *field.names)).casefold()
-    return any(word in names for word in ("cast", "actor", "actress", "star"))
-
-
-def label(field: Field) -> str:
-    return field.label or field.name.replace("_", " ")
+    return any(sign in names for sign in ("cast", "actor", "actress", "star"))

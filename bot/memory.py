@@ -10,7 +10,7 @@ from bot.critiques import resolved
 from bot.messages import Action
 from bot.turn import Dialogue, Intent, Lesson, Mention, Person, Turn
 from recommender.catalogue import Catalogue, texts
-from recommender.schema import Feedback, ItemId, Polarity, Preference, Profile, Verb
+from recommender.schema import TEXT, Feedback, ItemId, Polarity, Preference, Profile, Verb
 
 CONVERSATION_S = 6 * 3600.0
 """After this silence a new conversation begins: wishes for now and the list of what was shown are dropped."""
@@ -35,6 +35,8 @@ def learn(
     person: Person, dialogue: Dialogue, turn: Turn, catalogues: Mapping[str, Catalogue], at: float
 ) -> tuple[Person, Dialogue]:
     """The person and the dialogue after the turn, with a lesson that can be taken back if anything was learnt."""
+    if turn.corrects:
+        person, dialogue = _corrected(person, dialogue)
     moved = _moved(dialogue, turn)
     wishes = (*turn.wishes, *resolved(turn.critiques, moved, catalogues, at))
     always = tuple(wish for wish in wishes if wish.scope == "always")
@@ -58,6 +60,15 @@ def learn(
     if profile == person.profile and lesson == _lesson(person, after, at, lesson.words):
         return person, after
     return replace(person, profile=profile, lessons=(*person.lessons, lesson)[-MOST_LESSONS:]), after
+
+
+def _corrected(person: Person, dialogue: Dialogue) -> tuple[Person, Dialogue]:
+    """Without what the last message taught, if it taught anything."""
+    lesson = person.lessons[-1] if person.lessons else None
+    if lesson is None or lesson.at != dialogue.at:
+        return person, dialogue
+    person, dialogue, _ = unlearn(person, dialogue, lesson.chat)
+    return person, dialogue
 
 
 def _for_now(wishes: tuple[Preference, ...]) -> tuple[Preference, ...]:
@@ -170,7 +181,8 @@ def constraints(profile: Profile, dialogue: Dialogue, catalogue: Catalogue) -> t
         for wish in profile.preferences
         if not any((wish.field, value.casefold()) in wanted for value in texts(wish.value))
     )
-    return tuple(wish for wish in (*standing, *dialogue.wishes) if wish.field in catalogue.field_by_name)
+    known = {*catalogue.field_by_name, TEXT}
+    return tuple(wish for wish in (*standing, *dialogue.wishes) if wish.field in known)
 
 
 def not_again(profile: Profile, dialogue: Dialogue) -> frozenset[ItemId]:

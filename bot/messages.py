@@ -13,8 +13,14 @@ from recommender.schema import Item, ItemId, Preference, SlateId, UserId, Verb
 
 SEPARATOR = "·"
 ANSWERS = ("yes", "no")
-"""Verbs of the buttons under our own question; they name no item."""
-VERBS = (*get_args(Verb), "why", *ANSWERS)
+"""Verbs of the buttons under our own question."""
+LANGUAGES = ("en", "zh")
+"""Verbs of the buttons that choose what the bot speaks."""
+CHOICES = ("any", *(f"choice{number}" for number in range(1, 7)))
+"""Verbs of the buttons that answer our question about a field: no preference, or one of the answers offered."""
+ITEMLESS = (*ANSWERS, *CHOICES, *LANGUAGES)
+"""Verbs of the buttons that name no item."""
+VERBS = (*get_args(Verb), "why", *ITEMLESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Action:
     def decode(cls, text: str) -> Self:
         """Raises `BadAction` for anything that `encode` did not make."""
         parts = text.split(SEPARATOR, 2)
-        if len(parts) != 3 or parts[0] not in VERBS or bool(parts[2]) == (parts[0] in ANSWERS):
+        if len(parts) != 3 or parts[0] not in VERBS or bool(parts[2]) == (parts[0] in ITEMLESS):
             raise BadAction(text)
         return cls(parts[0], SlateId(parts[1]), ItemId(parts[2]))
 
@@ -146,6 +152,8 @@ class FormField:
     options: tuple[str, ...]
     wanted: tuple[str, ...] = ()
     avoided: tuple[str, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
+    """What an option is shown as, where that differs from the option itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,8 @@ class OutboundMessage:
     question: str = ""
     """The question that ends the text, if there are cards too: a channel may show it after them."""
     attachments: tuple[Attachment, ...] = ()
+    language: str = "en"
+    """What it is written in, and what a channel's own words beside it are to be."""
     forgotten: bool = False
     """The person asked to be forgotten: the channel deletes what it keeps of them too."""
     buttons: tuple[Button, ...] = ()

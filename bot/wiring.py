@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.credentials import check_platform
 from bot.engine import Engine
 from bot.errors import SettingsError
-from bot.phrasebook import Phrasebook
+from bot.phrasebook import all_phrases
 from bot.ports import Front, Platform, Profiles
 from bot.serving_lock import serving_alone
 from bot.settings import Settings
@@ -133,7 +133,7 @@ async def _engine(settings: Settings, catalogues: Mapping[str, Catalogue], store
         recommender = await stack.enter_async_context(
             local.connect(
                 catalogues,
-                local.Folders(settings.data_dir, settings.encoder_dir, vector_folders(settings)),
+                local.Folders(settings.data_dir, settings.encoder_dir, vector_folders(settings), settings.encoder),
                 settings.encoder_threads,
                 Policy(settings.exploration, tail=settings.long_tail),
             )
@@ -146,7 +146,8 @@ async def _engine(settings: Settings, catalogues: Mapping[str, Catalogue], store
             journal=store,
             links=store.links,
             learner=await stack.enter_async_context(replay.connect(settings.data_dir)),
-            phrases=Phrasebook.load(settings.language),
+            phrases=all_phrases(),
+            language=settings.language,
             slate_size=settings.slate_size,
             seed=settings.seed or 0,
         )
@@ -177,18 +178,19 @@ def set_up(
 
     `domains` limits it to these; `progress(what, done, total)` is told of every step.
     """
-    from recommender.encoder import MODEL_NAME, OnnxEncoder
+    from recommender.encoder import MODEL_NAME
+    from recommender.encoders import MINILM, open_encoder
     from recommender.export import export
     from recommender.load import load_catalogues
     from recommender.vectors import catalogue_vectors
 
     folder = settings.encoder_dir / MODEL_NAME
     # A full set-up makes it anew in a second: one from an older version may want other inputs.
-    if domains is None or not (folder / "model.onnx").is_file():
+    if settings.encoder == MINILM and (domains is None or not (folder / "model.onnx").is_file()):
         progress("encoder", 0, 1)
         export(folder)
     progress("encoder", 1, 1)
-    encoder = OnnxEncoder(folder, threads=os.cpu_count() or 1)
+    encoder = open_encoder(settings.encoder, settings.encoder_dir, threads=os.cpu_count() or 1)
     for domain, catalogue in load_catalogues(settings.data_dir).items():
         if domains is None or domain in domains:
             own, shared = vector_folders(settings)

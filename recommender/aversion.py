@@ -42,6 +42,8 @@ def aversion(scores: Floats, allowed: Mask, history: History, content: Content) 
     liked = history.rows[history.worth > 0][-RECENT:].astype(np.intp)
     near, nearer_to_liked = (_nearest(rows, others, content) for others in (disliked(history), liked))
     taken = np.zeros(len(allowed), dtype=np.float32)
+    if not len(rows):
+        return taken
     weight = WEIGHT * float(scores[allowed].std())
     taken[rows] = -weight * np.clip((near - NEAR) / (NEXT - NEAR), 0, 1) * (near > nearer_to_liked)
     return taken

@@ -42,6 +42,17 @@ class Catalogue:
         return found
 
     @cached_property
+    def descriptions(self) -> tuple[str, ...]:
+        """Title, description and categories of each item, case-folded, one text a row."""
+        named = [field.name for field in self.fields if field.kind == "category"]
+        return tuple(
+            "\n".join(
+                (item.title, item.text, item.text_zh, *(t for n in named for t in texts(item.fields.get(n))))
+            ).casefold()
+            for item in self.items
+        )
+
+    @cached_property
     def _values(self) -> dict[ItemId, frozenset[str]]:
         return {}
 

@@ -25,18 +25,35 @@ Progress = Callable[[int], None]
 """Called with the number of texts done since the last call."""
 
 
+ENGLISH = frozenset({"en"})
+
+
 class Encoder(Protocol):
-    name: str
-    """Vectors of two encoders may be mixed only if their names are equal."""
+    @property
+    def name(self) -> str:
+        """Vectors of two encoders may be mixed only if their names are equal."""
+
+    @property
+    def dimensions(self) -> int:
+        """The d of its vectors."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Whose texts it understands: `en`, `zh`."""
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vector:
         """Unit vectors, shape (len(texts), d), float32; a text's vector does not depend on its batch."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Vector:
+        """The same for what people say, where an encoder tells questions from what answers them (e5 does)."""
 
 
 class OnnxEncoder:
     """all-MiniLM-L6-v2 by onnxruntime, from the export that `recommender.export` makes once."""
 
     name = MODEL_NAME
+    dimensions = 384
+    languages = ENGLISH
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """`threads` above 1 serve bulk work; single texts are as fast on one, and fairer to neighbours."""
@@ -65,13 +82,16 @@ class OnnxEncoder:
             return self._batch(texts)
         # Batches of like length waste no work on padding.
         order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        vectors = np.empty((len(texts), 384), dtype=np.float32)
+        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
             vectors[rows] = self._batch([texts[row] for row in rows])
             if progress:
                 progress(len(rows))
         return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vector:
+        return self.encode(texts)
 
     def _batch(self, texts: Sequence[str]) -> Vector:
         encodings = self._tokenizer.encode_batch(list(texts))
@@ -86,19 +106,41 @@ class OnnxEncoder:
 class TorchEncoder:
     """The same model by sentence-transformers on torch; any device, any sentence-transformers model."""
 
-    def __init__(self, model: str | Path, device: str | None = None, name: str = MODEL_NAME) -> None:
+    def __init__(
+        self,
+        model: str | Path,
+        device: str | None = None,
+        *,
+        name: str = MODEL_NAME,
+        languages: frozenset[str] = ENGLISH,
+        prompts: tuple[str, str] = ("", ""),
+    ) -> None:
+        """`prompts` stand before queries and before all other texts."""
         from sentence_transformers import SentenceTransformer
 
         self.name = name
+        self.languages = languages
+        self._prompts = prompts
         self._model = SentenceTransformer(str(model), device=device)
         self._model.max_seq_length = MAX_TOKENS
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vector:
-        vectors: Vector = self._model.encode(
-            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-        )
+        vectors = self._encoded(texts, self._prompts[1])
         if progress:
             progress(len(texts))
+        return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vector:
+        return self._encoded(texts, self._prompts[0])
+
+    def _encoded(self, texts: Sequence[str], prompt: str) -> Vector:
+        vectors: Vector = self._model.encode(
+            [f"{prompt}{text}" for text in texts],
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
         return vectors.astype(np.float32, copy=False)
 
 

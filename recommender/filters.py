@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, texts
-from recommender.schema import Field, Preference
+from recommender.mentioning import mentioning
+from recommender.schema import TEXT, Field, Preference
 
 Mask = NDArray[np.bool_]
 
@@ -27,7 +28,9 @@ def satisfying(catalogue: Catalogue, preferences: Iterable[Preference]) -> Mask:
 def holds(catalogue: Catalogue, preference: Preference) -> Mask:
     """Rows where one preference holds, shape (n,)."""
     field = catalogue.field_by_name.get(preference.field)
-    if field is None:
+    if field is None and preference.field == TEXT:
+        found = mentioning(catalogue, texts(preference.value))
+    elif field is None:
         found = np.zeros(len(catalogue.items), dtype=np.bool_)
     elif field.kind == "text" or preference.op == "contains":
         found = _containing(catalogue, field, preference)
@@ -43,6 +46,11 @@ def holds(catalogue: Catalogue, preference: Preference) -> Mask:
 def _having(catalogue: Catalogue, preference: Preference) -> Mask:
     mask = np.zeros(len(catalogue.items), dtype=np.bool_)
     postings = catalogue.postings.get(preference.field, {})
+    if preference.op == "one of":
+        held = np.zeros(len(catalogue.items), dtype=np.intp)
+        for value in texts(preference.value):
+            held[postings.get(value.casefold(), [])] += 1
+        return held == 1
     for value in texts(preference.value):
         rows = postings.get(value.casefold())
         # An empty index would mean every row, not none.

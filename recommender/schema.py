@@ -21,16 +21,29 @@ SlateId = NewType("SlateId", str)
 
 Vector = NDArray[np.float32]
 
+TEXT = "text"
+"""Name of no field: a wish for words of an item's title, description or categories, op `contains`."""
+
 FieldKind = Literal["category", "number", "date", "person", "text", "flag"]
 Value = str | float | bool | tuple[str, ...]
 """category, person, text: str or tuple of str; number: float; date: ISO text, at least `YYYY`; flag: bool."""
 
-Op = Literal["=", "≠", "<", "≤", ">", "≥", "in", "contains"]
+Op = Literal["=", "≠", "<", "≤", ">", "≥", "in", "one of", "contains"]
 Polarity = Literal["want", "avoid"]
 Strength = Literal["hard", "soft"]
 Scope = Literal["now", "always"]
 Verb = Literal["like", "dislike", "seen", "more", "skip", "open", "undo", "unknown"]
 """`unknown`: does not know the item; says nothing of what they think of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one language calls a field; empty parts: as the field itself does."""
+
+    label: str = ""
+    question: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Value as the items have it → its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,8 @@ class Field:
     """The question the bot asks to learn this field's wish; empty: never asked."""
     shown: bool = True
     """Printed on cards and told in answers."""
+    wording: Mapping[str, Wording] = field(default_factory=dict)
+    """By language, `zh`: what the bot calls the field and its values there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ class Preference:
     """One wish about one field.
 
     `op` `=`/`≠`/`<`/`≤`/`>`/`≥` compare with one value; `in` is true when any of the values (a tuple) is
-    among the item's; `contains` looks for the value as words in a text field. Numbers are floats in the
+    among the item's, `one of` when exactly one of them is; `contains` looks for the value as words in a text field. Numbers are floats in the
     field's unit; dates are floats in years (1995.0 is the start of 1995, `=` 1995 the whole year).
     `avoid` turns the test around. A hard wish is enforced by a filter, a soft one moves the score.
     """
@@ -122,6 +137,9 @@ class Profile:
     preferences: tuple[Preference, ...] = ()
     """Scope `always` only."""
     language: str = ""
+    """What the bot speaks to the person, `zh`; empty: they have written in none clearly."""
+    language_fixed: bool = False
+    """Chosen by `/language`: a message in another language does not change it."""
     consent: float = 0.0
     """When the person was told what is kept, seconds since the epoch; 0: not yet."""
 

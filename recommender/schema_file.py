@@ -12,6 +12,8 @@ less = ["shorter", "quick"]
 column = "Running Time min"  # only in imported catalogues
 [fields.runtime.synonyms]
 "≤ 100" = ["quick watch"]
+[fields.runtime.zh]          # how the bot calls it in Chinese: label, question, and a table of values
+label = "片长"
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from recommender.errors import CatalogueError
-from recommender.schema import Field, FieldKind
+from recommender.schema import Field, FieldKind, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ class _Table:
 
 _TEXTS = ("text", "aliases", "ignored", "column", "order", "names", "more", "less", "nouns")
 _FLAGS = ("many", "shown", "day_first", "last_name_first", "zero_unknown")
-_FIELD_KEYS = tuple(f.name for f in fields(Field) if f.name != "name")
+LANGUAGES = ("zh",)
+"""Those that a field can be worded in, each in a table of that name; its own words are English."""
+_FIELD_KEYS = (*(f.name for f in fields(Field) if f.name not in ("name", "wording")), *LANGUAGES)
+_WORDING_KEYS = tuple(f.name for f in fields(Wording))
 _SOURCE_KEYS = tuple(f.name for f in fields(Source))
 _COLUMN_KEYS = tuple(f.name for f in fields(Columns))
 
@@ -130,7 +135,8 @@ def _field(table: _Table) -> Field:
     values = _checked(table, _FIELD_KEYS)
     if values.get("kind") not in get_args(FieldKind):
         raise table.wrong("kind", f"use one of {', '.join(get_args(FieldKind))}")
-    return Field(name=name, **{"label": name.replace("_", " "), **values})
+    wording = {language: values.pop(language) for language in LANGUAGES if language in values}
+    return Field(name=name, wording=wording, **{"label": name.replace("_", " "), **values})
 
 
 def _table(parent: _Table, key: str) -> _Table:
@@ -153,7 +159,9 @@ def _checked(table: _Table, keys: tuple[str, ...]) -> dict[str, Any]:
 def _value(table: _Table, key: str) -> Any:
     if key == "synonyms":
         return {name: _texts(_table(table, key), name) for name in _table(table, key).values}
-    if key == "flags":
+    if key in LANGUAGES:
+        return _wording(_table(table, key))
+    if key in ("flags", "values"):
         return {name: str(text) for name, text in _table(table, key).values.items()}
     if key in _TEXTS:
         return _texts(table, key)
@@ -162,6 +170,11 @@ def _value(table: _Table, key: str) -> Any:
     if key == "scale":
         return float(_of_type(table, key, (int, float), "write a number"))
     return _of_type(table, key, str, "write a text in quotes")
+
+
+def _wording(table: _Table) -> Wording:
+    _known(table, _WORDING_KEYS)
+    return Wording(**_checked(table, _WORDING_KEYS))
 
 
 def _of_type(table: _Table, key: str, kind: type | tuple[type, ...], remedy: str) -> Any:

@@ -34,12 +34,17 @@ def told_terms(
 
 
 def _query(request: RankRequest, shelf: Shelf, allowed: Mask) -> Scores | None:
-    if request.query_vector is None or not request.query_text:
+    """By meaning and by words; by words alone when there is no vector, as for a language the encoder cannot read."""
+    if not request.query_text:
         return None
-    dense = standard(shelf.vectors @ request.query_vector, allowed)
+    dense = None
+    if request.query_vector is not None:
+        dense = standard(shelf.vectors @ request.query_vector, allowed)
     lexical = shelf.lexical.scores(request.query_text)
     top = float(lexical[allowed].max(initial=0.0))
-    return dense + 2 * lexical / top if top > 0 else dense
+    if top <= 0:
+        return dense
+    return 2 * lexical / top + (0 if dense is None else dense)
 
 
 def _alike(request: RankRequest, shelves: Mapping[str, Shelf], allowed: Mask) -> Scores | None:

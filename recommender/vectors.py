@@ -15,18 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, texts
-from recommender.encoder import Encoder, Progress
+from recommender.encoder import ENGLISH, Encoder, Progress
 from recommender.schema import Item, Vector
 
 Hashes = NDArray[np.uint64]
-DIMENSIONS = 384
 
 
 def catalogue_vectors(
     catalogue: Catalogue, encoder: Encoder, folders: Sequence[Path], progress: Progress | None = None
 ) -> Vector:
     """Unit vectors of the items, shape (n, d). Known ones come from the caches; new ones go to the first folder."""
-    described = [describe(item, catalogue) for item in catalogue.items]
+    described = [describe(item, catalogue, encoder.languages) for item in catalogue.items]
     hashes = _hashes(described)
     known = _load(folders, encoder.name, catalogue.domain)
     missing = [row for row, key in enumerate(hashes.tolist()) if key not in known]
@@ -36,28 +35,31 @@ def catalogue_vectors(
         fresh = encoder.encode([described[row] for row in missing], progress)
         known.update(zip(hashes[missing].tolist(), fresh.astype(np.float16), strict=True))
         _save(folders[0], encoder.name, catalogue.domain, hashes, known)
-    return _stacked(hashes, known)
+    return _stacked(hashes, known, encoder.dimensions)
 
 
-def cached_vectors(catalogue: Catalogue, encoder_name: str, folders: Sequence[Path]) -> tuple[Vector, bool]:
+def cached_vectors(catalogue: Catalogue, encoder: Encoder, folders: Sequence[Path]) -> tuple[Vector, bool]:
     """What the caches hold, shape (n, d), zero where nothing is known yet; True when nothing is missing."""
-    hashes = _hashes(describe(item, catalogue) for item in catalogue.items)
-    known = _load(folders, encoder_name, catalogue.domain)
-    return _stacked(hashes, known), all(key in known for key in hashes.tolist())
+    hashes = _hashes(describe(item, catalogue, encoder.languages) for item in catalogue.items)
+    known = _load(folders, encoder.name, catalogue.domain)
+    return _stacked(hashes, known, encoder.dimensions), all(key in known for key in hashes.tolist())
 
 
-def _stacked(hashes: Hashes, known: dict[int, NDArray[np.float16]]) -> Vector:
-    nothing = np.zeros(DIMENSIONS, dtype=np.float16)
+def _stacked(hashes: Hashes, known: dict[int, NDArray[np.float16]], dimensions: int) -> Vector:
+    nothing = np.zeros(dimensions, dtype=np.float16)
     rows = [known.get(key, nothing) for key in hashes.tolist()]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), DIMENSIONS)
+    return np.array(rows, dtype=np.float32).reshape(len(rows), dimensions)
 
 
-def describe(item: Item, catalogue: Catalogue) -> str:
+def describe(item: Item, catalogue: Catalogue, languages: frozenset[str] = ENGLISH) -> str:
     """The text that stands for the item: title, categories, description (people carry no meaning for the model).
 
-    The description comes last, since it is what the encoder may cut.
+    The description comes last, since it is what the encoder may cut. An encoder that reads Chinese is given the
+    Chinese title as well.
     """
     parts = [item.title]
+    if "zh" in languages:
+        parts += [alias for alias in item.aliases[:1] if not alias.isascii()]
     parts += [
         ", ".join(texts(item.fields.get(field.name)))
         for field in catalogue.fields

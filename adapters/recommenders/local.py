@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Event
 
 from adapters.recommenders.models import PromotedModels
 from recommender.catalogue import Catalogue
-from recommender.encoder import MODEL_NAME, Encoder, OnnxEncoder
+from recommender.encoder import Encoder
+from recommender.encoders import MINILM, open_encoder, reads
 from recommender.pipeline import Policy, rank
 from recommender.schema import RankRequest, Reading, Slate, Vector
 from recommender.shelf import Shelf
@@ -46,13 +47,15 @@ class LocalRecommender:
 
     def _encode(self, text: str) -> Vector:
         assert self._encoder is not None, "read() waits for the encoder first"  # noqa: S101  # for the type checker
-        vector: Vector = self._encoder.encode([text])[0]
+        vector: Vector = self._encoder.encode_queries([text])[0]
         return vector
 
     async def rank(self, request: RankRequest) -> Slate:
         loaded = await self._ready()
         # One and the same model from the first stage to the last, whatever is promoted meanwhile.
         shelves = loaded.shelves.copy()
+        if not reads(loaded.encoder.languages, request.query_text):
+            request = replace(request, query_vector=None)
         if len(shelves[request.domain].catalogue.items) < SMALL:
             return rank(request, shelves, self._policy)
         return await asyncio.to_thread(rank, request, shelves, self._policy)
@@ -77,6 +80,8 @@ class Folders:
     encoder: Path
     vectors: Sequence[Path]
     """Searched in this order; new vectors go to the first."""
+    encoder_name: str = MINILM
+    """Which encoder reads, see `recommender.encoders`."""
 
 
 @asynccontextmanager
@@ -111,9 +116,9 @@ def _seen(loading: asyncio.Future[_Loaded]) -> None:
 
 
 def _load(catalogues: Mapping[str, Catalogue], folders: Folders, threads: int) -> _Loaded:
-    encoder = OnnxEncoder(folders.encoder / MODEL_NAME, threads)
+    encoder = open_encoder(folders.encoder_name, folders.encoder, threads)
     known = {
-        domain: cached_vectors(catalogue, encoder.name, folders.vectors) for domain, catalogue in catalogues.items()
+        domain: cached_vectors(catalogue, encoder, folders.vectors) for domain, catalogue in catalogues.items()
     }
     shelves = {domain: Shelf.of(catalogue, known[domain][0]) for domain, catalogue in catalogues.items()}
     models = PromotedModels(folders.data, shelves)
@@ -137,7 +142,7 @@ async def _complete(loading: asyncio.Future[_Loaded], folders: Folders, closing:
         return
     loaded = loading.result()
     for domain in loaded.incomplete:
-        encoder = await asyncio.to_thread(OnnxEncoder, folders.encoder / MODEL_NAME)
+        encoder = await asyncio.to_thread(open_encoder, folders.encoder_name, folders.encoder)
         catalogue = loaded.shelves[domain].catalogue
         try:
             vectors = await asyncio.to_thread(

@@ -74,8 +74,8 @@ async def _talk(settings: Settings, user: str, *, json: bool) -> None:
         return await (await asyncio.shield(opened)).respond(message)
 
     async def examples() -> Sequence[str]:
-        catalogues = (await asyncio.shield(opened)).catalogues
-        return sentences(next(iter(catalogues.values())))
+        engine = await asyncio.shield(opened)
+        return sentences(next(iter(engine.catalogues.values())), engine.phrases[settings.language])
 
     async def keep_open() -> None:
         async with open_bot(settings) as engine:
@@ -102,10 +102,10 @@ def _channel(settings: Settings, user: str, examples: Examples, *, json: bool) -
     if sys.stdin and sys.stdin.isatty() and sys.stdout.isatty():
         from adapters.channels.console.terminal import Terminal
 
-        return Terminal(user, _console_folder(settings) / _file_name(user), examples)
+        return Terminal(user, _console_folder(settings) / _file_name(user), examples, settings.language)
     from adapters.channels.console.plain import Plain
 
-    return Plain(user, source, sys.stdout, examples)
+    return Plain(user, source, sys.stdout, examples, settings.language)
 
 
 def _standard_input() -> BinaryIO:

@@ -103,10 +103,13 @@ def _catalogues(settings: Settings) -> str:
 
 
 def _encoder(settings: Settings) -> str:
-    from recommender.encoder import MODEL_NAME, OnnxEncoder
+    from recommender.encoders import MINILM, open_encoder
 
-    vectors = OnnxEncoder(settings.encoder_dir / MODEL_NAME).encode(["hello"])
-    return f"{MODEL_NAME}, {vectors.shape[1]} dimensions, in {settings.encoder_dir}"
+    encoder = open_encoder(settings.encoder, settings.encoder_dir)
+    vectors = encoder.encode_queries(["hello"])
+    languages = "/".join(sorted(encoder.languages))
+    place = f", in {settings.encoder_dir}" if settings.encoder == MINILM else ""
+    return f"{encoder.name}, {vectors.shape[1]} dimensions, {languages}{place}"
 
 
 def _models(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bot.commands import evaluate_slates
+from bot.commands import evaluate_slates, evaluate_understanding
 from bot.commands.options import DataDir
 from bot.commands.printing import bars, console, print_json, table
 
@@ -59,6 +59,7 @@ def evaluate() -> None:
 
 
 app.command(epilog=evaluate_slates.EPILOG)(evaluate_slates.slates)
+app.command(epilog=evaluate_understanding.EPILOG)(evaluate_understanding.understanding)
 
 
 LogFile = Annotated[

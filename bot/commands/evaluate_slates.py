@@ -159,7 +159,7 @@ class _Models:
 def _shelves(settings: Settings, domain: str) -> dict[str, Shelf]:
     """All domains, since opinions on films count for books; Raises `SettingsError` when the domain is gone."""
     from bot.wiring import vector_folders
-    from recommender.encoder import MODEL_NAME
+    from recommender.encoders import open_encoder
     from recommender.load import load_catalogues
     from recommender.shelf import Shelf
     from recommender.vectors import cached_vectors
@@ -168,7 +168,8 @@ def _shelves(settings: Settings, domain: str) -> dict[str, Shelf]:
     if domain not in catalogues:
         raise SettingsError(f"the catalogue {domain!r} is not there any more: import it again")
     folders: tuple[Path, ...] = vector_folders(settings)
-    known = {name: cached_vectors(each, MODEL_NAME, folders) for name, each in catalogues.items()}
+    encoder = open_encoder(settings.encoder, settings.encoder_dir)
+    known = {name: cached_vectors(each, encoder, folders) for name, each in catalogues.items()}
     if not known[domain][1]:
         raise SettingsError(f"not all vectors of {domain!r} are made yet: run `chat-rec setup` first")
     return {name: Shelf.of(catalogues[name], vectors) for name, (vectors, _) in known.items()}

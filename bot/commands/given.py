@@ -73,13 +73,13 @@ def described(settings: Settings, catalogue: Catalogue, folders: tuple[Path, ...
     import os
 
     from recommender.content import Content
-    from recommender.encoder import MODEL_NAME, OnnxEncoder
+    from recommender.encoders import open_encoder
     from recommender.shelf import centred
     from recommender.vectors import cached_vectors, catalogue_vectors
 
-    vectors, complete = cached_vectors(catalogue, MODEL_NAME, folders)
+    encoder = open_encoder(settings.encoder, settings.encoder_dir, threads=os.cpu_count() or 1)
+    vectors, complete = cached_vectors(catalogue, encoder, folders)
     if not complete:
-        encoder = OnnxEncoder(settings.encoder_dir / MODEL_NAME, threads=os.cpu_count() or 1)
         done = 0
 
         def count(more: int) -> None:

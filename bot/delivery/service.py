@@ -33,8 +33,7 @@ log = structlog.get_logger(__name__)
 class Talker(Protocol):
     """What delivery needs of the engine."""
 
-    @property
-    def phrases(self) -> Phrasebook: ...
+    async def spoken_to(self, message: InboundMessage) -> Phrasebook: ...
 
     async def respond(self, message: InboundMessage, commit: Commit | None = None) -> Sequence[OutboundMessage]: ...
 
@@ -150,8 +149,15 @@ class Service:
         return True
 
     async def _say(self, message: InboundMessage, key: str, limit: asyncio.Timeout | None = None) -> None:
-        text = self.means.engine.phrases.say(key)
-        said = OutboundMessage(message.address, text, in_reply_to=message.id, origin=message.origin, undone=True)
+        spoken = await self.means.engine.spoken_to(message)
+        said = OutboundMessage(
+            message.address,
+            spoken.say(key),
+            in_reply_to=message.id,
+            language=spoken.language,
+            origin=message.origin,
+            undone=True,
+        )
         await self._commit(Outcome(self._calls([said]), fault=self.fault), limit)
 
     async def _save(self, outcome: Outcome) -> None:

@@ -21,7 +21,7 @@ async def show_profile(situation: Situation) -> Reply:
     told = [line for line in _known(situation, profile) if line]
     lines = [situation.say("profile.intro"), *told, situation.say("profile.outro")]
     text = "\n".join(lines) if told else situation.say("profile.empty")
-    return replace(plain(situation, text), form=taste_form(situation.catalogue, profile))
+    return replace(plain(situation, text), form=taste_form(situation.catalogue, profile, situation.phrases))
 
 
 def _known(situation: Situation, profile: Profile) -> list[str]:
@@ -40,7 +40,7 @@ def _known(situation: Situation, profile: Profile) -> list[str]:
 
 def _words(situation: Situation, key: str, wishes: list[Preference]) -> str:
     words = wishes_in_words(wishes, situation.catalogue, situation.phrases)
-    return situation.say(key, words=situation.phrases.listed(words)) if words else ""
+    return situation.say(key, words=situation.phrases.listed(words, "all")) if words else ""
 
 
 def _titles(situation: Situation, key: str, last: Mapping[ItemId, str], verbs: tuple[str, ...]) -> str:

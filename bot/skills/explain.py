@@ -19,13 +19,15 @@ async def explain(situation: Situation) -> Reply:
 
 def why(situation: Situation, wanted: ItemId) -> Reply:
     item = situation.item(wanted)
-    title = item.title if item else wanted
+    title = situation.called(item) if item else wanted
     dialogue = replace(situation.dialogue, focus=wanted)
     if wanted not in dialogue.reasons:
         return Reply(situation.say("explain.not_shown", title=title), dialogue, situation.person)
     reasons = dialogue.reasons[wanted] or situation.say("explain.fits")
-    return Reply(_closed(situation.say("explain.intro", title=title, reasons=reasons)), dialogue, situation.person)
+    return Reply(
+        _closed(situation, situation.say("explain.intro", title=title, reasons=reasons)), dialogue, situation.person
+    )
 
 
-def _closed(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+def _closed(situation: Situation, sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "。")) else f"{sentence}{situation.say('list.stop')}"

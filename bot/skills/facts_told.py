@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.facts import key_facts, label, tell
+from bot.facts import key_facts, tell
 from bot.skills.situation import Reply, Situation, plain
+from bot.wording import comparative, description, label
 from recommender.catalogue import Catalogue, as_number, texts
 from recommender.schema import Field, Item, ItemId
 
@@ -36,25 +37,26 @@ def _answer(situation: Situation, item: Item) -> str:
     fields = [field for name in situation.turn.fields if (field := catalogue.field_by_name.get(name))]
     if not fields:
         return _about(situation, item, catalogue)
-    return " ".join(_fact(situation, item, field) for field in fields)
+    return situation.phrases.joined(*(_fact(situation, item, field) for field in fields))
 
 
 def _about(situation: Situation, item: Item, catalogue: Catalogue) -> str:
-    facts = key_facts(item, catalogue, most=7)
+    facts = situation.phrases.clauses(key_facts(item, catalogue, situation.phrases, most=7))
     key = "about" if facts else "about_plain"
-    return situation.say(f"item.{key}", title=item.title, facts="; ".join(facts), text=item.text).strip()
+    text = description(item, situation.language)
+    return situation.say(f"item.{key}", title=situation.called(item), facts=facts, text=text).strip()
 
 
 def _fact(situation: Situation, item: Item, field: Field) -> str:
-    value = item.fields.get(field.name)
+    value, title, named = item.fields.get(field.name), situation.called(item), label(field, situation.language)
     if value is None or value == ():
-        return situation.say("item.unknown", title=item.title, label=label(field))
+        return situation.say("item.unknown", title=title, label=named)
     asked = [wish for wish in situation.turn.wishes if wish.field == field.name]
     key = "fact"
     if asked:
         wanted = {text.casefold() for wish in asked for text in texts(wish.value)}
         key = "yes" if wanted & {text.casefold() for text in texts(value)} else "no"
-    return situation.say(f"item.{key}", title=item.title, label=label(field), value=tell(field, value))
+    return situation.say(f"item.{key}", title=title, label=named, value=tell(field, value, situation.phrases))
 
 
 async def compare(situation: Situation) -> Reply:
@@ -65,7 +67,7 @@ async def compare(situation: Situation) -> Reply:
     if len(items) < 2:
         return plain(situation, situation.say("compare.need_two"))
     first, second = items[:2]
-    lines = [situation.say("compare.intro", first=first.title, second=second.title)]
+    lines = [situation.say("compare.intro", first=situation.called(first), second=situation.called(second))]
     return plain(situation, "\n".join([*lines, *_differences(situation, first, second)]))
 
 
@@ -78,15 +80,15 @@ def _differences(situation: Situation, first: Item, second: Item) -> list[str]:
         one, other = first.fields.get(field.name), second.fields.get(field.name)
         if one is None or other is None:
             continue
+        named = label(field, situation.language)
+        here, there = (tell(field, value, situation.phrases) for value in (one, other))
         if one == other:
-            same.append(f"{label(field)} {tell(field, one)}")
+            same.append(f"{named} {here}")
         else:
-            told.append(
-                situation.say("compare.line", label=label(field), first=tell(field, one), second=tell(field, other))
-            )
+            told.append(situation.say("compare.line", label=named, first=here, second=there))
     if asked and told:
         told = [*_winners(situation, asked, first, second)] or told
-    closing = [situation.say("compare.same", facts="; ".join(same))] if same else []
+    closing = [situation.say("compare.same", facts=situation.phrases.clauses(same))] if same else []
     return [*told[:MOST_COMPARED], *closing]
 
 
@@ -100,7 +102,9 @@ def _winners(situation: Situation, asked: list[Field], first: Item, second: Item
         one, other = (as_number(field, item.fields.get(field.name)) for item in (first, second))
         small, large = (first, second) if one < other else (second, first)
         item, rival = (small, large) if critique.direction == "less" else (large, small)
-        word = field.less[0] if critique.direction == "less" else field.more[0]
-        value, against = (tell(field, each.fields[field.name]) for each in (item, rival))
-        told.append(situation.say("compare.winner", title=item.title, word=word, value=value, other=against))
+        word = comparative(field.less if critique.direction == "less" else field.more, situation.language)
+        value, against = (tell(field, each.fields[field.name], situation.phrases) for each in (item, rival))
+        told.append(
+            situation.say("compare.winner", title=situation.called(item), word=word, value=value, other=against)
+        )
     return told

@@ -71,7 +71,7 @@ async def _judged(situation: Situation, item: Item, action: Action) -> Reply:
         case verb if verb in REFUSALS:
             return await _replaced(replace(situation, dialogue=dialogue), action)
         case _:
-            text = situation.say("feedback.liked", titles=item.title)
+            text = situation.say("feedback.liked", titles=situation.called(item))
             return Reply(text, dialogue, situation.person)
 
 
@@ -81,14 +81,14 @@ async def told(situation: Situation, verb: Verb, item: ItemId, *, waited_for: bo
     if found is None:
         return plain(situation, situation.say("feedback.stale"))
     action = Action(verb, SlateId(""), item)
-    words = situation.say(f"ask.words_{verb}", title=found.title)
+    words = situation.say(f"ask.words_{verb}", title=situation.called(found))
     person = record(situation.person, situation.dialogue, action, situation.at, words)
     situation = replace(situation, person=person)
-    said = situation.say(f"ask.noted_{verb}", title=found.title)
+    said = situation.say(f"ask.noted_{verb}", title=situation.called(found))
     if not waited_for:
         return plain(situation, said)
     reply = await recommend(replace(situation, dialogue=replace(situation.dialogue, pending=None, ignored=0)))
-    return replace(reply, text=f"{said} {reply.text}")
+    return replace(reply, text=situation.phrases.joined(said, reply.text))
 
 
 def _taken_back(situation: Situation, item: ItemId) -> Reply:
@@ -100,7 +100,7 @@ def _taken_back(situation: Situation, item: ItemId) -> Reply:
 def _noted(situation: Situation, action: Action) -> Situation:
     if action.verb not in get_args(Verb):
         return situation
-    words = f"{action.verb} {situation.titles((action.item,))}"
+    words = situation.say(f"words.{action.verb}", titles=situation.titles((action.item,)))
     person = record(situation.person, situation.dialogue, action, situation.at, words)
     return replace(situation, person=person)
 
@@ -123,7 +123,7 @@ async def _replaced(situation: Situation, action: Action) -> Reply:
         headlines=newest(situation.dialogue.headlines, headlines(slate, situation)),
         slates={**situation.dialogue.slates, new: slate.id},
     )
-    text = f"{said} {situation.say('recommend.instead')}"
+    text = situation.phrases.joined(said, situation.say("recommend.instead"))
     return Reply(text, dialogue, situation.person, cards(slate, situation), slate=slate)
 
 
@@ -135,7 +135,7 @@ async def remarked(situation: Situation) -> Reply:
     """`loved the second`, `seen it`, `none of these`: the opinions are learnt already; say so and go on."""
     acknowledged = _acknowledged(situation)
     reply = await recommend(situation)
-    return replace(reply, text=f"{acknowledged} {reply.text}".strip())
+    return replace(reply, text=situation.phrases.joined(acknowledged, reply.text))
 
 
 def _acknowledged(situation: Situation) -> str:
@@ -146,4 +146,4 @@ def _acknowledged(situation: Situation) -> str:
             said.append(situation.say("feedback.disliked_many"))
         elif items:
             said.append(situation.say(f"feedback.{stance}", titles=situation.titles(items)))
-    return " ".join(said)
+    return situation.phrases.joined(*said)

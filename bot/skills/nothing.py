@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.facts import number, wish_in_words
+from bot.facts import bound, wish_in_words
 from bot.memory import merged, not_again
 from bot.skills.situation import Reply, Situation, question_id, yes_or_no
 from bot.turn import Pending
@@ -58,7 +58,7 @@ def _shown_and_fitting(situation: Situation, wishes: tuple[Preference, ...]) -> 
 
 def _offer(situation: Situation, relaxation: Relaxation) -> str:
     words = [wish_in_words(wish, situation.catalogue, situation.phrases) for wish in relaxation.drop]
-    blocker = situation.phrases.listed(words)
+    blocker = situation.phrases.listed(words, "all")
     if relaxation.nearest is not None:
         return situation.say("nothing.nearest", blocker=blocker, value=_value(situation, relaxation))
     key = {1: "blocked", 2: "pair"}.get(len(words), "several")
@@ -68,7 +68,7 @@ def _offer(situation: Situation, relaxation: Relaxation) -> str:
 def _value(situation: Situation, relaxation: Relaxation) -> str:
     field = situation.catalogue.field_by_name[relaxation.drop[0].field]
     nearest = relaxation.nearest or 0.0
-    return str(int(nearest)) if field.kind == "date" else number(nearest, field.unit)
+    return bound(float(int(nearest)) if field.kind == "date" else nearest, field, situation.phrases)
 
 
 def _key(wish: Preference) -> str:

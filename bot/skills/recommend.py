@@ -9,10 +9,12 @@ from dataclasses import replace
 from bot.cards import cards, headlines, sentences
 from bot.facts import wishes_in_words
 from bot.memory import constraints, not_again
-from bot.skills.asking import question
+from bot.skills.asking import Question, confirmation, question
+from bot.skills.nearly import nearly_named
+from bot.skills.next_move import Move, Standing, next_move
 from bot.skills.nothing import nothing_fits
 from bot.skills.situation import Reply, Situation
-from bot.turn import Dialogue, Intent
+from bot.turn import Dialogue, Intent, Turn
 from recommender.schema import ItemId, Preference, RankRequest, Slate
 
 MOST_REASONS = 30
@@ -21,23 +23,35 @@ MOST_REASONS = 30
 
 async def recommend(situation: Situation) -> Reply:
     """The next list; when nothing fits, what stands in the way and what could give."""
-    if situation.turn.unresolved and not _knows_anything(situation):
-        return Reply(
-            situation.say("nothing.unknown_title", title=situation.turn.unresolved),
-            situation.dialogue,
-            situation.person,
-        )
+    unresolved = situation.turn.unresolved
+    guess = nearly_named(situation.catalogue, unresolved) if unresolved else None
+    doubt = confirmation(situation, guess) if guess else None
+    if unresolved and not _knows_anything(situation):
+        return _not_found(situation, doubt)
+    note = _not_measured(situation)
+    if note and not _says_anything(situation.turn):
+        return Reply(note, situation.dialogue, situation.person)
     wishes = constraints(situation.person.profile, situation.dialogue, situation.catalogue)
     slate = await slate_for(situation, wishes, situation.slate_size)
-    reply = _shown(situation, wishes, slate) if slate.items else nothing_fits(situation, wishes, slate.matched)
-    return replace(reply, text=f"{_learnt(situation)} {reply.text}".strip())
+    reply = _shown(situation, wishes, slate, doubt) if slate.items else nothing_fits(situation, wishes, slate.matched)
+    return replace(reply, text=situation.phrases.joined(note, _learnt(situation), reply.text))
+
+
+def _not_measured(situation: Situation) -> str:
+    """An honest word on amounts that nothing in this catalogue tells, so that they are not passed over in silence."""
+    words = situation.turn.unmeasured
+    return situation.say("nothing.unmeasured", words=situation.phrases.listed(list(words), "all")) if words else ""
+
+
+def _says_anything(turn: Turn) -> bool:
+    return bool(turn.wishes or turn.critiques or turn.mentions or turn.drops or turn.query)
 
 
 def _learnt(situation: Situation) -> str:
     """A taste that was told on the way, so that the person sees it was understood as one."""
     always = [wish for wish in situation.turn.wishes if wish.scope == "always"]
     words = wishes_in_words(always, situation.catalogue, situation.phrases)
-    return situation.say("feedback.learnt", words=situation.phrases.listed(words)) if words else ""
+    return situation.say("feedback.learnt", words=situation.phrases.listed(words, "all")) if words else ""
 
 
 async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int) -> Slate:
@@ -60,10 +74,21 @@ async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int
     )
 
 
-def _shown(situation: Situation, wishes: tuple[Preference, ...], slate: Slate) -> Reply:
-    text = f"{_intro(situation, slate)}:"
+def _not_found(situation: Situation, doubt: Question | None) -> Reply:
+    text = situation.say("nothing.unknown_title", title=situation.turn.unresolved)
+    reply = Reply(text, situation.dialogue, situation.person)
+    if doubt is None:
+        return reply
+    return replace(reply, text=doubt.text, dialogue=doubt.asked_in(reply.dialogue), buttons=doubt.buttons)
+
+
+def _shown(situation: Situation, wishes: tuple[Preference, ...], slate: Slate, doubt: Question | None) -> Reply:
+    text = situation.say("list.announced", said=_intro(situation, slate))
     dialogue = after_showing(situation, slate, text)
-    asked = question(situation, wishes, slate, dialogue)
+    asked = doubt or question(situation, wishes, slate, dialogue)
+    standing = Standing(guessed=doubt is not None, saves=asked.saves if asked else 0.0, ignored=dialogue.ignored)
+    if next_move(standing) not in (Move.ASK, Move.CONFIRM):
+        asked = None
     reply = Reply(text, dialogue, situation.person, cards(slate, situation), slate=slate)
     if asked is None:
         return reply
@@ -95,7 +120,7 @@ def newest(old: Mapping[ItemId, str], new: Mapping[ItemId, str]) -> dict[ItemId,
 
 def reasons_told(situation: Situation, slate: Slate) -> dict[ItemId, str]:
     """What `why?` will be answered with, item by item."""
-    return {ranked.item.id: "; ".join(sentences(ranked, situation)) for ranked in slate.items}
+    return {ranked.item.id: situation.phrases.clauses(sentences(ranked, situation)) for ranked in slate.items}
 
 
 def _intro(situation: Situation, slate: Slate) -> str:
@@ -115,7 +140,7 @@ def _intro(situation: Situation, slate: Slate) -> str:
         key = "last"
     else:
         key = "taste" if situation.person.profile.events else "plain"
-    said = situation.say(f"recommend.{key}", titles=titles, wishes=situation.phrases.listed(words))
+    said = situation.say(f"recommend.{key}", titles=titles, wishes=situation.phrases.listed(words, "all"))
     return said[:1].upper() + said[1:]
 
 

@@ -9,6 +9,7 @@ from bot.messages import ANSWERS, Action, Attachment, Button, Card, Form, Tapped
 from bot.phrasebook import Phrasebook
 from bot.ports import Links, Recommender
 from bot.turn import Dialogue, Person, Turn
+from bot.wording import is_work, translated
 from recommender.catalogue import Catalogue
 from recommender.schema import Item, ItemId, Slate, SlateId, UserId
 
@@ -25,6 +26,9 @@ class Situation:
     catalogues: Mapping[str, Catalogue]
     recommender: Recommender
     phrases: Phrasebook
+    """In the person's language."""
+    spoken: Mapping[str, Phrasebook]
+    """All that the bot speaks, by language."""
     slate_size: int
     at: float
     seed: int
@@ -50,10 +54,19 @@ class Situation:
         catalogue = self.catalogues.get(item.partition(":")[0])
         return catalogue[item] if catalogue and item in catalogue else None
 
+    @property
+    def language(self) -> str:
+        return self.phrases.language
+
+    def called(self, item: Item) -> str:
+        """The item's title in a sentence: `The Kid`, `《寻子遇仙记》`."""
+        return title_in_words(item, self.catalogues[item.domain], self.phrases)
+
     def titles(self, items: tuple[ItemId, ...], most: int = 3) -> str:
-        found = [item.title for wanted in items if (item := self.item(wanted))]
+        found = [self.called(item) for wanted in items if (item := self.item(wanted))]
         if len(found) > most + 1:
-            return self.say("profile.others", titles=", ".join(found[:most]), count=len(found) - most)
+            between = self.say("list.and_between")
+            return self.say("profile.others", titles=between.join(found[:most]), count=len(found) - most)
         return self.phrases.listed(found)
 
 
@@ -82,6 +95,11 @@ class Reply:
 
 
 Skill = Callable[[Situation], Awaitable[Reply]]
+
+
+def title_in_words(item: Item, catalogue: Catalogue, phrases: Phrasebook) -> str:
+    title = translated(item, phrases.language) or item.title
+    return phrases.say("list.work", title=title) if is_work(catalogue) else title
 
 
 def question_id(situation: Situation, kind: str) -> SlateId:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.skills.situation import Reply, Situation, plain
+from bot.wording import description
 from recommender.schema import RankRequest
 
 HELP = "help"
@@ -20,6 +21,11 @@ async def support(situation: Situation) -> Reply:
     )
     best = slate.items[0]
     if best.score < SURE:
-        topics = "; ".join(ranked.item.title for ranked in slate.items)
+        topics = situation.phrases.clauses(situation.called(ranked.item) for ranked in slate.items)
         return plain(situation, situation.say("talk.support_unknown", topics=topics))
-    return plain(situation, situation.say("talk.support", answer=best.item.text, title=best.item.title))
+    return plain(
+        situation,
+        situation.say(
+            "talk.support", answer=description(best.item, situation.language), title=situation.called(best.item)
+        ),
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.facts import label
 from bot.memory import NAMING
 from bot.messages import Form, FormField
+from bot.phrasebook import Phrasebook
+from bot.wording import label, word
 from recommender.catalogue import Catalogue, texts
 from recommender.schema import Field, Preference, Profile, Strength
 
@@ -15,9 +16,9 @@ MOST_OPTIONS = 100
 """Slack's select menus take no more."""
 
 
-def taste_form(catalogue: Catalogue, profile: Profile) -> Form:
+def taste_form(catalogue: Catalogue, profile: Profile, phrases: Phrasebook) -> Form:
     """One question for each field that has names for values, filled in with what is known."""
-    fields = (_form_field(catalogue, field, profile) for field in form_fields(catalogue))
+    fields = (_form_field(catalogue, field, profile, phrases.language) for field in form_fields(catalogue))
     return Form(catalogue.domain, tuple(fields))
 
 
@@ -38,7 +39,7 @@ def filled_in(taste: Iterable[Preference], catalogue: Catalogue, at: float) -> d
     return said
 
 
-def _form_field(catalogue: Catalogue, field: Field, profile: Profile) -> FormField:
+def _form_field(catalogue: Catalogue, field: Field, profile: Profile, language: str) -> FormField:
     frequent = _most_frequent(catalogue, field)
     wishes = [wish for wish in profile.preferences if wish.field == field.name and wish.op in NAMING]
     wanted = _values((wish for wish in wishes if wish.polarity == "want"), frequent)
@@ -47,8 +48,9 @@ def _form_field(catalogue: Catalogue, field: Field, profile: Profile) -> FormFie
     options = dict.fromkeys((*wanted, *avoided, *frequent))
     kept = list(options)[:MOST_OPTIONS]
     ordered = sorted(kept, key=lambda value: frequent.index(value) if value in frequent else len(frequent))
-    name = label(field)
-    return FormField(field.name, name[:1].upper() + name[1:], tuple(ordered), wanted, avoided)
+    name = label(field, language)
+    named = {value: shown for value in ordered if (shown := word(field, value, language)) != value}
+    return FormField(field.name, name[:1].upper() + name[1:], tuple(ordered), wanted, avoided, named)
 
 
 def _values(wishes: Iterable[Preference], spelt: list[str]) -> tuple[str, ...]:

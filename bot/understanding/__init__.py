@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from bot.turn import Dialogue, Turn
 from bot.understanding.compose import Domains, understood, understood_of
 from bot.understanding.cues import load_cues
+from bot.understanding.emoji import load_emoji
 from bot.understanding.knowledge import learn_catalogue
 from recommender.catalogue import Catalogue
 from recommender.schema import ItemId
@@ -33,7 +34,8 @@ class Understanding:
     def __init__(self, catalogues: Mapping[str, Catalogue], *, only: str = "", this_year: int) -> None:
         cues = load_cues()
         known = {name: learn_catalogue(catalogue, cues) for name, catalogue in catalogues.items()}
-        object.__setattr__(self, "domains", Domains(known, only, this_year))
+        emoji = load_emoji(cues.words["emoji_asks"], cues.words["emoji_nouns"])
+        object.__setattr__(self, "domains", Domains(known, only, this_year, emoji))
 
     def __call__(self, text: str, dialogue: Dialogue, at: float, about: ItemId | None = None) -> Turn:
         """What the text means where the dialogue stands, said `at` that time, in reply to the card of `about`."""

@@ -37,6 +37,7 @@ def amount_at(text: Text, at: int, this_year: int) -> Amount | None:
     """The amount that begins at the token, if one does."""
     return (
         _relative_years(text, at, this_year)
+        or _age(text, at, this_year)
         or _century(text, at, this_year)
         or _decade(text, at)
         or _money(text, at)
@@ -174,6 +175,19 @@ def _decade_start(text: Text, at: int) -> tuple[int, int] | None:
     if len(word) == 2:
         return (2000 if int(word) <= 10 else 1900) + int(word), at + 2
     return None
+
+
+def _age(text: Text, at: int, this_year: int) -> Amount | None:
+    """`older than 10 years`, `newer than two years`: the year so long ago."""
+    number = number_at(text, at)
+    if number is None or text.words[number[1] : number[1] + 1] not in (("years",), ("year",), ("yrs",), ("yr",)):
+        return None
+    compared = text.words[max(0, at - 2) : at]
+    end = number[1] + 1 + (text.words[number[1] + 1 : number[1] + 2] in (("old",), ("ago",)))
+    aged = compared[-1:] == ("than",) and compared[0] in ("older", "newer", "younger")
+    if not aged or not 0 < number[0] < this_year:
+        return None
+    return Amount(at, end, this_year - number[0], this_year - number[0], "year")
 
 
 def _century(text: Text, at: int, this_year: int) -> Amount | None:

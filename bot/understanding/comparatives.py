@@ -95,7 +95,7 @@ def _describes_items(reading: Reading, word: FieldSpan) -> bool:
         token = text.tokens[at]
         if at in values or token.after_stop or token.after_comma or known.nouns.longest_at(text.words, at):
             return True
-        if token.norm in known.cues.stop or token.norm == "enough":
+        if token.norm in known.cues.stop or token.norm in ("enough", "read", "watch"):
             return True
     return word.end >= len(text.words) or is_comparative(text.words[word.first : word.end])
 

@@ -109,7 +109,7 @@ def _behind(text: Text, amount: Amount, end: int) -> Comparison | None:
         phrase = " ".join(text.words[end : end + size])
         op, far = text.cues.behind.entries.get(phrase), end + len(phrase.split())
         if op and (phrase != "on" or (amount.kind == "year" and _is_onward(text, amount, far))):
-            led = not phrase.startswith("or ") and _leads_to_amount(text, far)
+            led = not phrase.startswith("or ") and (_leads_to_amount(text, far) or _begins_another(text, far))
             return None if led else Comparison(amount.first, far, op[0])
     return None
 
@@ -124,7 +124,14 @@ def _leads_to_amount(text: Text, at: int) -> bool:
     number = number_at(text, at)
     if number is None or text.tokens[at].after_comma or text.tokens[at].after_stop:
         return begins_amount(text, at) and not (text.tokens[at].after_comma or text.tokens[at].after_stop)
-    return not any(_begins_behind(text, end) for end in (number[1], number[1] + 1))
+    # `100 min`: the unit, which may be short for the least, is no comparison.
+    unit = number[1] < len(text.words) and text.words[number[1]] in text.cues.units
+    return not any(_begins_behind(text, end) for end in (number[1] + unit, number[1] + 1))
+
+
+def _begins_another(text: Text, end: int) -> bool:
+    """`the 60s and up to 80 minutes`: the last word belongs to what compares the next amount."""
+    return " ".join(text.words[end - 1 : end + 1]) in text.cues.before.entries and begins_amount(text, end + 1)
 
 
 def _begins_behind(text: Text, at: int) -> bool:

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.turn import Dialogue, Intent, Mention, Turn
+from bot.understanding.chinese import in_english
 from bot.understanding.comparatives import critiques_of
 from bot.understanding.context import Context
 from bot.understanding.deciding import decide
 from bot.understanding.domains import domain_named, domain_of_values
+from bot.understanding.emoji import Emoji, spelled_out
 from bot.understanding.evidence import Evidence
 from bot.understanding.finding import Found, find
 from bot.understanding.flow import fields_dropped, flow_tags
@@ -21,6 +23,7 @@ from bot.understanding.leftovers import leftover
 from bot.understanding.linking import find_titles
 from bot.understanding.mending import mended
 from bot.understanding.mentions import mentions_of, resembling
+from bot.understanding.rereading import Correction, corrected
 from bot.understanding.sameness import same_as
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
@@ -32,7 +35,7 @@ HELP = "help"
 _GUESSED = 0.7
 _LITTLE = 0.5
 _COMMANDS_WITH_WORDS = ("recommend", "explain", "more")
-_COMMANDS_WITH_CODE = ("link",)
+_COMMANDS_WITH_ARGUMENT = ("link", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Domains:
     only: str
     """Never leave this domain; empty: nouns and values may switch it."""
     this_year: int
+    emoji: Emoji
 
     @property
     def shelves(self) -> dict[str, Knowledge]:
@@ -64,16 +68,31 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
         return Turn(Intent.NO_COMMAND, current, query=unknown)
     if typed := tap_typed(message, replace(dialogue, domain=current), domains.known[current].cues.taps):
         return typed
-    text = read_text(message, domains.known[current].cues)
+    return _understood(message, dialogue, domains, at)
+
+
+def _understood(message: str, dialogue: Dialogue, domains: Domains, at: float, meant: str = "") -> Turn:
+    """The turn of words. `meant`: see `Context`."""
+    current, shelves = domains.current(dialogue), domains.shelves.values()
+    text = in_english(read_text(spelled_out(message, domains.emoji), domains.known[current].cues), shelves)
     if not text.tokens:
         return Turn(Intent.UNKNOWN, current, confidence=0.0)
-    shelves = domains.shelves.values()
+    correction = corrected(text, dialogue, domains.shelves, current)
+    if correction:
+        return _reread(correction, dialogue, domains, at)
     read = mended(text, domains.known[current], shelves)
     domain = current if domains.only else _domain(read, domains.shelves, current, dialogue)
     read = read if domain == current else mended(text, domains.known[domain], shelves)
-    context = Context(read, domains.known[domain], dialogue, domains.this_year)
+    context = Context(read, domains.known[domain], dialogue, domains.this_year, meant)
     found = find(context, domains.shelves)
     return _turn(context, found, at, helps=HELP in domains.known)
+
+
+def _reread(correction: Correction, dialogue: Dialogue, domains: Domains, at: float) -> Turn:
+    """The last message again, in the sense that was meant; what it was taken for before is undone."""
+    before = replace(dialogue, domain=correction.domain, said=(), pending=None)
+    turn = _understood(correction.last, before, replace(domains, only=correction.domain), at, correction.meant)
+    return replace(turn, corrects=True)
 
 
 def understood_of(about: ItemId, message: str, dialogue: Dialogue, domains: Domains, at: float) -> Turn:
@@ -95,7 +114,18 @@ def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:
     again = "again" in flow
     if again and turn.intent is Intent.ASK_ITEM:
         turn = replace(turn, intent=Intent.RECOMMEND)
-    return replace(turn, replaces="replace" in flow, adds="add" in flow, again=again)
+    turn = replace(turn, replaces="replace" in flow, adds="add" in flow, again=again)
+    return replace(turn, corrects=_means_something_else(context, turn))
+
+
+def _means_something_else(context: Context, turn: Turn) -> bool:
+    """`sorry, I meant watches for men`: nothing in it is about what was wished before, so that goes."""
+    words, phrases = context.text.words, context.text.cues.words["meant_phrases"]
+    begun = (at for at in range(min(4, len(words))) if all(word in ("no", "sorry", "oh", "wait") for word in words[:at]))
+    meant = any(" ".join(words[at : at + size]) in phrases for at in begun for size in (2, 3, 4))
+    before = {wish.field for wish in context.dialogue.wishes}
+    again = before & {wish.field for wish in turn.wishes}
+    return meant and bool(turn.query or turn.wishes or turn.mentions) and not (again or turn.critiques or turn.drops)
 
 
 def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, flow: frozenset[str]) -> Evidence:
@@ -112,11 +142,23 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
     dropped, dropping = fields_dropped(context.text, found.words, wished | {wish.field for _, wish in same})
     freed = (*_allowed(context, found, reading), *(_outdated(context, wishes) if replaces else ()))
     drops = ("*",) if clears else tuple(dict.fromkeys((*dropped, *freed)))
-    taken = [*reading.spans, *found.words, *dropping, *(span for span, _ in same)]
+    unmet = tuple(dict.fromkeys((found.unresolved, *found.nobodies)))
+    taken = [*reading.spans, *found.words, *found.predicates, *found.unmeasured, *dropping, *(span for span, _ in same)]
+    left = leftover(
+        reading,
+        taken,
+        understood=bool(wishes or critiques or found.titles or found.references or drops),
+        unresolved=unmet,
+    )
     return Evidence(
         context=context,
         phrases=tuple(phrases_matched(context.text)),
-        wishes=(*wishes, *(wish for _, wish in same), *(wish for wish in soft if wish.field not in drops)),
+        wishes=(
+            *wishes,
+            *left.shunned,
+            *(wish for _, wish in same),
+            *(wish for wish in soft if wish.field not in drops),
+        ),
         critiques=tuple(critique for critique in critiques if critique.field not in drops),
         mentions=(*mentions, *resembling(context.text, mentions, context.dialogue.focus)),
         words=found.words,
@@ -125,13 +167,11 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
         has_titles=bool(found.titles),
         drops=drops,
         unresolved=found.unresolved,
+        nobodies=found.nobodies,
+        unmeasured=tuple(span.words for span in found.unmeasured),
         helps=helps,
-        leftover=leftover(
-            reading,
-            taken,
-            understood=bool(wishes or critiques or found.titles or found.references or drops),
-            unresolved=found.unresolved,
-        ),
+        leftover=left.query,
+        themes=left.themes,
     )
 
 
@@ -171,7 +211,7 @@ def _domain(text: Text, shelves: Mapping[str, Knowledge], current: str, dialogue
 
 def _commanded(slash: tuple[str, str], dialogue: Dialogue, domains: Domains, at: float) -> Turn:
     tag, arguments = slash
-    if tag in _COMMANDS_WITH_CODE:
+    if tag in _COMMANDS_WITH_ARGUMENT:
         return Turn(Intent(tag), domains.current(dialogue), query=arguments)
     if not arguments or tag not in _COMMANDS_WITH_WORDS:
         return Turn(Intent(tag), domains.current(dialogue))

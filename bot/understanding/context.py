@@ -16,6 +16,8 @@ class Context:
     known: Knowledge
     dialogue: Dialogue
     this_year: int
+    meant: str = ""
+    """A correction says that the words name a value of this field, or a `title`; empty: they may be anything."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -28,7 +30,7 @@ class Context:
     def asks_about(self, field: str) -> bool:
         """Does a question of ours about this field wait for its answer?"""
         pending = self.dialogue.pending
-        return pending is not None and pending.kind == "field" and pending.field == field
+        return self.meant == field or pending is not None and pending.kind == "field" and pending.field == field
 
     def noun_at(self, position: int) -> tuple[int, bool] | None:
         """(end, plural) of the catalogue's noun at the position."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from bot.understanding.glosses import Glosses, glosses_of
 from bot.understanding.lexicon import Lexicon, expand, lexicon_of
 from bot.understanding.tokens import Token
 from recommender.schema import Op
@@ -89,6 +90,13 @@ class Cues:
     """Those, and the words of whole messages, of comparing and counting, of courtesy and chatter."""
     chatter: Lexicon[str]
     """Phrases that say nothing about an item: `at home`, `any chance of`."""
+    glosses: Glosses
+    """English for the cues of a language that is read in its words."""
+
+    @property
+    def measuring(self) -> frozenset[str]:
+        """Words for more or less of a quantity: `short`, `cheaper`."""
+        return frozenset(word for dimension in self.dimensions for word in (*dimension.more, *dimension.less))
 
     @property
     def units(self) -> frozenset[str]:
@@ -126,9 +134,12 @@ def plain(tokens: Sequence[Token], cues: Cues) -> Plain:
     return Plain(tuple(words), tuple(first), tuple(end))
 
 
-def load_cues(language: str = "en") -> Cues:
-    """Raises FileNotFoundError for a language that has no file."""
-    data = tomllib.loads(Path(__file__).with_name(f"cues_{language}.toml").read_text("utf-8"))
+def load_cues(languages: Sequence[str] = ("en", "zh")) -> Cues:
+    """One set for all the languages; raises FileNotFoundError for one that has no file."""
+    files = (Path(__file__).with_name(f"cues_{language}.toml") for language in languages)
+    data: dict[str, Any] = {}
+    for file in files:
+        data = _merged(data, tomllib.loads(file.read_text("utf-8")))
     fillers = frozenset(data["fillers"].split())
     common = data["common"]
     contractions = _contractions(data["contractions"])
@@ -163,7 +174,24 @@ def load_cues(language: str = "en") -> Cues:
         spoken=fillers | {word for phrase in frames.entries for word in phrase.split()},
         used=_used(data),
         chatter=lexicon_of({"": data["query"]["phrases"]}),
+        glosses=glosses_of(data),
     )
+
+
+def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Table by table; lists and lines of words go on."""
+    merged = dict(one)
+    for name, value in other.items():
+        held = one.get(name)
+        if isinstance(held, dict):
+            merged[name] = _merged(held, value)
+        elif isinstance(held, list):
+            merged[name] = [*held, *value]
+        elif isinstance(held, str) and " " in held:
+            merged[name] = f"{held} {value}"
+        else:
+            merged[name] = value
+    return merged
 
 
 def _used(data: Mapping[str, Any]) -> frozenset[str]:

@@ -54,7 +54,8 @@ def _human(evidence: Evidence) -> Turn | None:
 
 
 def _support(evidence: Evidence) -> Turn | None:
-    if not (evidence.helps and evidence.any_of("support")) or evidence.has_titles:
+    flagged = any(isinstance(wish.value, bool) for wish in evidence.wishes)
+    if not (evidence.helps and evidence.any_of("support")) or evidence.has_titles or flagged:
         return None
     domain = evidence.dialogue.domain or evidence.domain
     return Turn(Intent.SUPPORT, domain, query=_all_words(evidence), confidence=0.8)
@@ -130,7 +131,7 @@ def _open_request(evidence: Evidence) -> Turn | None:
     elsewhere = text.words[0] in text.cues.words["question_elsewhere"] and not evidence.has_phrase("item_phrases")
     if elsewhere and not noun:
         return None
-    if noun or wants or evidence.has_phrase("item_phrases"):
+    if noun or wants or evidence.values or evidence.has_phrase("item_phrases"):
         return replace(evidence.full_turn(Intent.RECOMMEND), confidence=0.8 if noun else 0.6)
     searchable = len(text.words) <= _LONGEST_SEARCH and not evidence.is_question
     if searchable and evidence.context.known.speaks_of(evidence.leftover):
@@ -139,4 +140,4 @@ def _open_request(evidence: Evidence) -> Turn | None:
 
 
 def _all_words(evidence: Evidence) -> str:
-    return " ".join(token.text for token in evidence.text.tokens)
+    return " ".join(token.text for token in evidence.text.tokens if token.text)

@@ -28,6 +28,9 @@ class Evidence:
     helps: bool
     """There is a domain of help articles."""
     leftover: str
+    themes: tuple[str, ...] = ()
+    nobodies: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
 
     @property
     def text(self) -> Text:
@@ -49,7 +52,7 @@ class Evidence:
     @property
     def says_more(self) -> bool:
         """Wishes, critiques or an item to resemble: a request whatever else is said."""
-        return bool(self.wishes or self.critiques or self.likes or self.unresolved or self.drops)
+        return bool(self.wishes or self.critiques or self.likes or self.unresolved or self.unmeasured or self.drops)
 
     @property
     def asked(self) -> bool:
@@ -69,7 +72,10 @@ class Evidence:
     @property
     def proposes(self) -> bool:
         """`what about comedies?` asks for them."""
-        return self.text.words[:2] in (("what", "about"), ("how", "about")) and bool(self.values)
+        words = self.text.words
+        first = next((at for at, word in enumerate(words) if word in ("what", "how") or not self.text.opens(at)), 0)
+        asks = words[first : first + 2] in (("what", "about"), ("how", "about"))
+        return asks and bool(self.values or self.wishes)
 
     @property
     def is_question(self) -> bool:
@@ -123,7 +129,10 @@ class Evidence:
             mentions=self._told(),
             drops=self.drops,
             query=self.leftover,
+            themes=self.themes,
             unresolved=self.unresolved,
+            nobodies=self.nobodies,
+            unmeasured=self.unmeasured,
         )
 
     def _told(self) -> tuple[Mention, ...]:

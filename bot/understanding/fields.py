@@ -89,7 +89,8 @@ def _declare(lexicon: Lexicon[FieldWord], field: str, phrases: Iterable[tuple[li
 
 
 def _own_words(field: Field) -> list[tuple[list[str], Sense]]:
-    named = [name_words(field), *map(norms, (field.label, *field.names))]
+    abroad = (wording.label for wording in field.wording.values())
+    named = [name_words(field), *map(norms, (field.label, *field.names, *abroad))]
     plural = [[*words[:-1], words[-1] + "s"] for words in named if words]
     return [
         *((words, "name") for words in (*named, *plural) if words),

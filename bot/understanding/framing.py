@@ -120,7 +120,8 @@ def _opened(current: Frame, cue: Cue, text: Text) -> Frame:
 def _is_interjection(text: Text, cue: Cue) -> bool:
     """`No, I want …`."""
     behind = text.tokens[cue.end : cue.end + 1]
-    return bool(behind) and (behind[0].after_comma or behind[0].after_stop)
+    ended = bool(behind) and (behind[0].after_comma or behind[0].after_stop)
+    return ended or (cue.first == 0 and bool(behind) and behind[0].norm in text.cues.words["after_no"])
 
 
 def _begins_clause(text: Text, position: int) -> bool:

@@ -85,46 +85,15 @@ def guess_whole(text: Text, known: Knowledge) -> TitleSpan | None:
     return _similar(text, known, 0, len(text.words), 86.0)
 
 
-def unknown_person(text: Text, known: Knowledge, taken: Iterable[Span]) -> Span | None:
-    """`directed by Alan Smithee`, where nobody of that name is in the catalogue."""
-    blocked = covered(taken)
-    leads = frozenset(
-        lead
-        for name, fact in known.facts.items()
-        if fact.is_person
-        for lead in known.leads[name]
-        if lead not in ("has", "stars", "that has", "that have")
-    )
-    for at in range(1, len(text.words)):
-        if at in blocked or not text.preceded_by(at, leads):
-            continue
-        end = at
-        while end < len(text.words) and end not in blocked and _is_name_part(text, known, at, end):
-            end += 1
-        if end - at >= 2:
-            return Span(at, end)
-    return None
-
-
-def _is_name_part(text: Text, known: Knowledge, first: int, at: int) -> bool:
-    token = text.tokens[at]
-    ended = at > first and ((token.after_stop and not token.gap.startswith(".")) or token.after_comma)
-    capital = token.capital and text.mixed_case
-    lower = (
-        text.words[at].isalpha()
-        and text.words[at] not in known.cues.common
-        and not text.mixed_case
-        and text.preceded_by(first, frozenset({"directed by", "starring", "written by"}))
-    )
-    return not ended and (capital or lower)
-
-
 def _announcing(text: Text) -> Iterator[Cue]:
     for cue in text.frames:
         if cue.tag == "about" and cue.end - cue.first < 2:
             continue
-        if cue.tag in _STRONG | _MILD or (
-            cue.tag == "want" and text.words[cue.end - 1] in ("have", "got", "watch", "see", "read")
+        unseen = cue.tag == "neutral" and text.words[cue.end - 1] in ("seen", "watched", "read")
+        if (
+            unseen
+            or cue.tag in _STRONG | _MILD
+            or (cue.tag == "want" and text.words[cue.end - 1] in ("have", "got", "watch", "see", "read"))
         ):
             yield cue
     for at, word in enumerate(text.words):
@@ -220,6 +189,8 @@ def _has_unknown(text: Text, known: Knowledge, first: int, end: int) -> bool:
 
 def _is_unknown_title(text: Text, known: Knowledge, cue: Cue, first: int, end: int) -> bool:
     end = _soft_end(text, first, end)
+    if known.nouns.longest_at(text.words, end) and not text.tokens[first].capital:
+        return False  # `I like older movies`, `"quirky" films`: what stands before a noun describes it
     barred = (text.cues.words["no_title_begin"] | text.cues.words["no_name_begin"]) - {"the"}
     if text.words[first] in barred or known.nouns.longest_at(text.words, first):
         return False

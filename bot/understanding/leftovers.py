@@ -3,28 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.understanding.spans import Span, covered
 from bot.understanding.text import Text
+from bot.understanding.themes import shunned, themes_of
 from bot.understanding.tokens import norms
 from bot.understanding.wishes import Reading
+from recommender.schema import Preference
 
 _REJECTING = ("avoid", "hate", "unlike")
 
 
-def leftover(reading: Reading, taken: Iterable[Span], *, understood: bool, unresolved: str = "") -> str:
-    """Content words in the order said, rejected ones left out; empty when none is left.
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    query: str
+    """Content words in the order said, rejected ones left out; empty when none is left."""
+    themes: tuple[str, ...]
+    """The same, those that stand together as one phrase."""
+    shunned: tuple[Preference, ...]
+    """The rejected ones, as wishes against them."""
 
-    `understood`: the message says something else that can be searched for.
-    """
+
+def leftover(
+    reading: Reading, taken: Iterable[Span], *, understood: bool, unresolved: Sequence[str] = ()
+) -> Leftover:
+    """`understood`: the message says something else that can be searched for."""
+    text, known = reading.text, reading.known
+    content = _content(reading, taken, {word for name in unresolved for word in norms(name)})
+    wanted = [at for at in content if reading.frames[at].mood not in _REJECTING]
+    # A word that no description uses is chatter more often than not; alone it is all that there is to go by.
+    used = [at for at in wanted if known.has_word(text.words[at])]
+    kept = used if used or understood else wanted
+    themes = tuple(theme.words for theme in themes_of(text, wanted))
+    against = shunned(reading, [at for at in content if at not in wanted])
+    return Leftover(_joined(text, kept), themes, tuple(against))
+
+
+def _content(reading: Reading, taken: Iterable[Span], named: set[str]) -> list[int]:
+    """Places of words that nothing explains and that are no small talk."""
     text, known, cues = reading.text, reading.known, reading.known.cues
     flow = [Span(first, end) for first, end, _ in cues.flow.scan(text.words)]
     strengths = [Span(first, end) for first, end, _ in cues.strength.scan(text.words)]
     nouns = [Span(first, end) for first, end, _ in known.nouns.scan(text.words)]
     chatter = [Span(first, end) for first, end, _ in text.plain.scan(cues.chatter)]
+    leading = {word for leads in known.leads.values() for phrase in leads for word in phrase.split()}
     blocked = covered([*taken, *flow, *strengths, *nouns, *chatter, *text.frames])
-    named = set(norms(unresolved))
-    kept = [
+    return [
         at
         for at, word in enumerate(text.words)
         if at not in blocked
@@ -33,14 +58,11 @@ def leftover(reading: Reading, taken: Iterable[Span], *, understood: bool, unres
         and word not in cues.fillers
         and word not in cues.courtesy
         and word not in known.words.entries
+        and word not in leading
         and (len(word) > 1 or not word.isascii())
         and not (word.isdigit() or word in named or word in cues.units or word in cues.ordinals)
-        and reading.frames[at].mood not in _REJECTING
-        and not (at > 0 and text.words[at - 1] == "too")
+        and not (at > 0 and text.words[at - 1] == "too" and reading.frames[at].mood not in _REJECTING)
     ]
-    # A word that no description uses is chatter more often than not; alone it is all that there is to go by.
-    used = [at for at in kept if known.has_word(text.words[at])]
-    return _joined(text, used if used or understood else kept)
 
 
 def _joined(text: Text, places: Sequence[int]) -> str:

@@ -60,13 +60,14 @@ def expand(pattern: str) -> Iterator[str]:
     if opened < 0:
         yield " ".join(pattern.split())
         return
-    closed = _closing(pattern, opened)
+    closed = closing(pattern, opened)
     head, group, tail = pattern[:opened], pattern[opened + 1 : closed], pattern[closed + 1 :]
-    for choice in _choices(group):
+    for choice in choices(group):
         yield from expand(f"{head}{choice}{tail}")
 
 
-def _closing(pattern: str, opened: int) -> int:
+def closing(pattern: str, opened: int) -> int:
+    """Where the parenthesis opened there is closed; raises ValueError where it is not."""
     depth = 0
     for at in range(opened, len(pattern)):
         depth += {"(": 1, ")": -1}.get(pattern[at], 0)
@@ -75,7 +76,7 @@ def _closing(pattern: str, opened: int) -> int:
     raise ValueError(f"pattern {pattern!r} lacks a closing parenthesis")
 
 
-def _choices(group: str) -> Iterator[str]:
+def choices(group: str) -> Iterator[str]:
     """The alternatives on the outermost level."""
     depth, start = 0, 0
     for at, char in enumerate(group):

@@ -12,6 +12,8 @@ from bot.understanding.titles import ARTICLES
 from bot.understanding.values import INFLECTED, SURNAME
 
 _TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about", "neutral"})
+_SEQUELS = frozenset("2345678")
+_ANSWERS = frozenset({"yes", "no", "any", "accept", "thank", "smalltalk", "more", "help"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
 
 
@@ -26,14 +28,15 @@ class Candidate:
 
 
 def find_titles(
-    text: Text, known: Knowledge, taken: Iterable[Span] = (), *, foreign: bool = False
+    text: Text, known: Knowledge, taken: Iterable[Span] = (), *, foreign: bool = False, named: bool = False
 ) -> list[TitleSpan]:
-    """Titles left to right, the longest first. `foreign`: of another domain, so more evidence is asked."""
+    """Titles left to right, the longest first. `foreign`: of another domain, so more evidence is asked; `named`:
+    the words are known to hold a title, so less."""
     blocked = covered(taken)
     found: list[TitleSpan] = []
     position = 0
     while position < len(text.words):
-        span = _title_at(text, known, position, found, foreign) if position not in blocked else None
+        span = _title_at(text, known, position, found, (foreign, named)) if position not in blocked else None
         if span and not blocked.intersection(range(span.first, span.end)):
             found.append(span)
             position = span.end
@@ -42,9 +45,15 @@ def find_titles(
     return found
 
 
-def _title_at(text: Text, known: Knowledge, position: int, found: list[TitleSpan], foreign: bool) -> TitleSpan | None:  # noqa: FBT001
+def _title_at(
+    text: Text, known: Knowledge, position: int, found: list[TitleSpan], how: tuple[bool, bool]
+) -> TitleSpan | None:
+    """`how`: foreign, named."""
+    foreign, named = how
     for candidate in _candidates(text, known, position):
-        if _is_meant(text, known, candidate, found, foreign):
+        inside = _is_inside_value(text, known, candidate.first, candidate.end)
+        telling = named and not all(word in known.cues.stop for word in text.words[position : candidate.end])
+        if telling or (not inside and _is_meant(text, known, candidate, found, foreign)):
             row = known.titles.best(candidate.rows, candidate.year)
             end = candidate.year_end
             return TitleSpan(position, end, known.item(row), text.quote(position, candidate.end))
@@ -79,7 +88,11 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     words = text.words[first:end]
     if _quoted(text, first, end) or _has_own_year(known, candidate):
         return True
-    led = _led(text, first, end) or _listed(text, first, found)
+    if _is_numbered_on(text, end) or _is_kind_of_item(known, words) or _is_whole_phrase(text, first, end):
+        return False
+    if _is_introduced(text, first, end) or _is_full_title(text, known, first, end):
+        return True
+    led = _led(text, known, first, end) or _listed(text, first, found)
     shaped = _shaped(text, first, end)
     if all(word in known.cues.stop for word in words):
         strong = shaped and (led or end - first > 1) and not text.begins_sentence(first)
@@ -101,9 +114,58 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     return (led and closed) or shaped or (_judged(text, end) and closed) or _wanted(text, first, end)
 
 
+def _is_numbered_on(text: Text, end: int) -> bool:
+    """`Frozen 2` is not `Frozen`; but `Heat 4 stars` is."""
+    if end >= len(text.tokens) or text.tokens[end].gap != " ":
+        return False
+    counted = text.words[end + 1 : end + 2]
+    alone = not counted or bool(text.tokens[end + 1].gap.strip()) or counted[0] in text.cues.words["title_followers"]
+    return text.words[end] in _SEQUELS and alone
+
+
+def _is_kind_of_item(known: Knowledge, words: tuple[str, ...]) -> bool:
+    """`superhero movie`, `detective story`, `war film`: a kind and what it is a kind of."""
+    if len(words) < 2 or words[-1] not in known.nouns.entries:
+        return False
+    return " ".join(words[:-1]) in known.values.lexicon.entries
+
+
+def _is_whole_phrase(text: Text, first: int, end: int) -> bool:
+    """`Perfect!`, `Deal`: one ordinary word that is an answer."""
+    if end - first > 1 or len(text.words) > 1:
+        return False
+    found = text.cues.intents.longest_at(text.words, 0)
+    return found is not None and any(pattern.tag in _ANSWERS for pattern in found[1])
+
+
+def _is_introduced(text: Text, first: int, end: int) -> bool:
+    """`Get Out is a 2017 film`: two capitals or more at the beginning, of which something is said."""
+    telling = all(token.capital or token.norm in text.cues.stop for token in text.tokens[first:end])
+    if end - first < 2 or not (telling and text.mixed_case and text.begins_sentence(first)):
+        return False
+    return text.tokens[end - 1].capital and text.words[end : end + 2] in (("is", "a"), ("is", "an"), ("was", "a"))
+
+
+def _is_full_title(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """`the lion king?`: with its article, and nothing else in the clause behind it."""
+    words = text.words[first:end]
+    telling = [word for word in words[1:] if word not in known.cues.stop]
+    ends = end >= len(text.words) or text.tokens[end].after_stop or text.tokens[end].after_comma
+    return words[0] == "the" and len(telling) > 1 and ends and not known.nouns.longest_at(words, len(words) - 1)
+
+
 def _quoted(text: Text, first: int, end: int) -> bool:
     closing = end >= len(text.tokens) or text.tokens[end].gap[:1] in "\"”»」》'’,.!?"
     return text.tokens[first].after_quote and closing
+
+
+def _is_inside_value(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """英雄 in 超级英雄: where nothing parts the words, the longer one is meant."""
+    if first == 0 or text.words[first].isascii() or text.tokens[first].gap:
+        return False
+    before = range(max(0, first - 4), first)
+    ends = (known.values.lexicon.longest_at(text.words, start) for start in before)
+    return any(match is not None and match[0] >= end for match in ends)
 
 
 def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
@@ -115,9 +177,9 @@ def _has_own_year(known: Knowledge, candidate: Candidate) -> bool:
     )
 
 
-def _led(text: Text, first: int, end: int) -> bool:
+def _led(text: Text, known: Knowledge, first: int, end: int) -> bool:
     """Is it what a cue such as `I loved`, `something like`, `a film called` speaks of?"""
-    if _resembled(text, first, end):
+    if _resembled(text, first, end) or _is_the_item(text, known, first, end):
         return True
     if text.words[max(first - 2, 0) : first] == ("what", "is") and text.words[end : end + 1] == ("about",):
         return True
@@ -128,6 +190,12 @@ def _led(text: Text, first: int, end: int) -> bool:
             return True
     compared = start > 1 and text.words[start - 1] == "than" and text.words[start - 2] not in ("rather", "other")
     return compared or (first > 0 and text.words[first - 1] in text.cues.words["title_names"])
+
+
+def _is_the_item(text: Text, known: Knowledge, first: int, end: int) -> bool:
+    """`the movie heat`: named by what it is, and nothing follows."""
+    named = first > 1 and text.words[first - 2] == "the" and text.words[first - 1] in known.nouns.entries
+    return named and _closed(text, end) and not _is_value(text, known, first, end)
 
 
 def _resembled(text: Text, first: int, end: int) -> bool:

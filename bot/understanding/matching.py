@@ -103,6 +103,8 @@ def _graded(context: Context, position: int) -> ValueSpan | None:
     if word in known.cues.common or word in known.words.entries:
         return None
     for base in base_forms(word):
+        if base in known.cues.measuring:  # `shorter` is no `Short`, also where nothing has a length
+            return None
         meanings = [m for m in known.values.lexicon.entries.get(base, ()) if not known.facts[m.field].is_person]
         if meanings and base not in known.cues.stop:
             best = min(meanings, key=lambda m: (m.how, known.values.sizes.get(m.field, 0)))
@@ -216,7 +218,7 @@ def _is_named(place: Place, *, led: bool) -> bool:
     text, cues = place.context.text, place.context.cues
     word, token = text.words[place.first], text.tokens[place.first]
     if led:
-        return word not in cues.stop
+        return word not in cues.stop and not _goes_on_as_name(place)
     if len(text.words) <= 2:
         return word not in cues.common and word not in place.context.known.words.entries
     capital = token.capital and text.mixed_case
@@ -233,6 +235,14 @@ def _part_of_name(place: Place) -> bool:
     before = first > 0 and text.tokens[first].gap == " " and _is_foreign(text.words[first - 1], known)
     behind = end < len(text.tokens) and text.tokens[end].capital and text.tokens[end].gap == " "
     return before or (behind and _is_foreign(text.words[end], known))
+
+
+def _goes_on_as_name(place: Place) -> bool:
+    """`by Andrei Tarkovsky`: a capital and an unknown word follow, so it is a first name of somebody else."""
+    text, end = place.context.text, place.end
+    if end >= len(text.tokens) or not (text.tokens[end].capital and text.mixed_case and text.tokens[end].gap == " "):
+        return False
+    return _is_foreign(text.words[end], place.context.known)
 
 
 def _is_foreign(word: str, known: Knowledge) -> bool:
@@ -269,8 +279,19 @@ def _chosen(place: Place, meanings: list[Meaning]) -> tuple[Meaning, ...]:
             -meaning.count if fact.is_person else known.values.sizes.get(meaning.field, 0),
         )
 
+    meanings = _of_origin(place, meanings)
     best = min(meanings, key=rank)
     return tuple(m for m in meanings if m.field == best.field and (m.how == best.how or {m.how, best.how} <= {0, 1}))
+
+
+def _of_origin(place: Place, meanings: list[Meaning]) -> list[Meaning]:
+    """`japanese horror` are films from Japan, `in japanese` is what is spoken: where a catalogue tells both apart."""
+    roles = {m.field: role.name for m in meanings if (role := place.context.known.facts[m.field].role)}
+    languages = {field for field, role in roles.items() if role == "language"}
+    spoken = any(place.led(field) or place.context.asks_about(field) for field in languages)
+    if "country" not in roles.values() or not languages or spoken:
+        return meanings
+    return [meaning for meaning in meanings if meaning.field not in languages]
 
 
 def is_unknown(word: str, known: Knowledge) -> bool:

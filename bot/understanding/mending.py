@@ -29,7 +29,7 @@ def mended(text: Text, known: Knowledge, shelves: Collection[Knowledge]) -> Text
 
 def _mended(token: Token, text: Text, at: int, known: Knowledge, shelves: Collection[Knowledge]) -> Token:
     word = token.norm
-    if len(word) < _SHORTEST or not (word.isalpha() and word.isascii()):
+    if len(word) < _SHORTEST or not (word.isalpha() and word.isascii() and token.text[:1].isascii() and token.text):
         return token
     if (
         token.after_quote

@@ -70,6 +70,8 @@ def _misspelt_name(text: Text, known: Knowledge, at: int, size: int, blocked: se
         return None
     if any(text.tokens[place].gap.strip(" -.") for place in places[1:]):
         return None
+    if size == 1 and _begins_longer_name(text, at + 1):
+        return None
     names = known.values.names
     led = _leads(text, known, at)
     if size == 1:
@@ -78,6 +80,12 @@ def _misspelt_name(text: Text, known: Knowledge, at: int, size: int, blocked: se
         near = tuple(name for word in words for name in names.get(word, ()))
         near = (*near, *(known.values.initials.get(words[0][0] + words[-1][0], ()) if led else ()))
     return _closest_name(text, known, Span(at, at + size), near, led)
+
+
+def _begins_longer_name(text: Text, end: int) -> bool:
+    """`Luchino Visconti`: one word is no slip for a surname when another capital follows."""
+    follows = end < len(text.tokens) and text.tokens[end].gap == " " and text.tokens[end].capital
+    return follows and text.mixed_case
 
 
 def _leads(text: Text, known: Knowledge, at: int) -> frozenset[str]:

@@ -25,7 +25,7 @@ class Text:
     @property
     def mixed_case(self) -> bool:
         """Capitals say something: some words have them and some do not."""
-        plain = any(token.text[0].islower() and token.norm not in _SMALL for token in self.tokens)
+        plain = any(token.text[:1].islower() and token.norm not in _SMALL for token in self.tokens)
         return plain and any(token.capital for token in self.tokens)
 
     def quote(self, first: int, end: int) -> str:

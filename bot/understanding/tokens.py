@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_CJK}]|\d+(?:[.,]\d+)*|[^\W\d_{_CJK}]+(?:['’ʼ`][^\W\d_{_CJK}]+)*|[<>]=?|[≤≥=$€£¥+%#&/]")
@@ -19,6 +21,10 @@ _CONTRACTED = frozenset(["what", "who", "it", "that", "let", "there", "here", "h
 _APOSTROPHES = re.compile("['’ʼ`]")
 _SENTENCE_END = re.compile(r"[.;!?。！？；\n]|\s[-–—]\s|—|:\s")
 _COMMA = re.compile(r"[,，、(]")
+_WIDE = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0B)
+}
 _QUOTES = '"“”«»「」《》„'
 
 
@@ -52,7 +58,7 @@ class Token:
 
 def tokenise(text: str) -> tuple[Token, ...]:
     """The tokens in the order of the text; offsets count in the NFC form."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text).translate(_WIDE)
     tokens: list[Token] = []
     before = 0
     for match in _TOKEN.finditer(composed):
@@ -94,11 +100,20 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 
+@cache
+def simplified() -> dict[int, str]:
+    """Traditional character → the simplified one: the common ones (Big5 level 1)."""
+    traditional, plain = Path(__file__).with_name("traditional.txt").read_text("utf-8").split("\n\n")
+    return {ord(one): other for one, other in zip(traditional, plain, strict=False) if one != "\n"}
+
+
 def _norm(word: str) -> str:
     if word == "&":
         return "and"
     if word[0].isdigit():
         return _number(word)
+    if "\u3400" <= word[0] <= "\u9fff":
+        return word.translate(simplified())
     folded = fold(word)
     stem, mark, rest = folded.partition("'") if "'" in folded else folded.partition("’")
     if mark and rest == "s" and stem not in _CONTRACTED:

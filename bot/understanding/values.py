@@ -13,6 +13,7 @@ from bot.understanding.fields import FieldFacts
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.tokens import norms
 from recommender.catalogue import Catalogue, texts
+from recommender.people import names_abroad
 from recommender.schema import Op
 
 EXACT, INFLECTED, SYNONYM, FAMILY, SURNAME = range(5)
@@ -73,12 +74,13 @@ def index_values(catalogue: Catalogue, facts: Mapping[str, FieldFacts], cues: Cu
     lexicon: Lexicon[Meaning] = Lexicon()
     surnames: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     names: dict[str, list[str]] = defaultdict(list)
-    kinds = _kinds(catalogue, facts)
+    kinds, abroad = _kinds(catalogue, facts), names_abroad()
     for name, fact in facts.items():
         for value, count in _values(catalogue, name):
             if fact.is_person:
                 if not _is_nobody(value, kinds, cues):
                     _add_person(lexicon, Meaning(name, value, EXACT, count), surnames, names)
+                    _add_words(lexicon, abroad.get(value.casefold(), ()), Meaning(name, value, INFLECTED, count))
             else:
                 _add_category(lexicon, catalogue, Meaning(name, value, EXACT, count))
         _add_synonyms(lexicon, fact, catalogue)
@@ -210,9 +212,20 @@ def _add_synonyms(lexicon: Lexicon[Meaning], fact: FieldFacts, catalogue: Catalo
                 lexicon.add(phrase, _comparison(fact.field.name, comparison))
             elif phrase and (count or fact.field.kind == "flag"):
                 held: str | bool = True if fact.field.kind == "flag" else value
-                lexicon.add(phrase, Meaning(fact.field.name, held, SYNONYM, count))
+                # A name in another script is the value's own, no word that is only near it.
+                how = SYNONYM if phrase[0].isascii() else INFLECTED
+                lexicon.add(phrase, Meaning(fact.field.name, held, how, count))
                 for other in inflections(phrase):
-                    lexicon.add(other, Meaning(fact.field.name, held, SYNONYM, count))
+                    lexicon.add(other, Meaning(fact.field.name, held, how, count))
+    for wording in fact.field.wording.values():
+        for value, word in wording.values.items():
+            if count := len(postings.get(value.casefold(), ())):
+                _add_words(lexicon, (word,), Meaning(fact.field.name, value, INFLECTED, count))
+
+
+def _add_words(lexicon: Lexicon[Meaning], words: Iterable[str], meaning: Meaning) -> None:
+    for phrase in map(norms, words):
+        lexicon.add(phrase, meaning)
 
 
 def _comparison(name: str, match: re.Match[str]) -> Meaning:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.understanding.blends import is_blend
 from bot.understanding.fields import FieldFacts
 from bot.understanding.framing import PLAIN, Frame, field_of, verdict_behind
 from bot.understanding.knowledge import Knowledge
@@ -20,7 +21,6 @@ from recommender.schema import Op, Polarity, Preference
 Said = tuple[str | float | bool | tuple[str, ...], Op]
 """The value and how it is compared."""
 _NEAR = 8
-_PART = 3
 _FLIPPED: dict[Op, Op] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 
 
@@ -47,9 +47,18 @@ def wishes_of(reading: Reading, values: Sequence[ValueSpan], amounts: Sequence[A
         found += [(amount.first, wish) for wish in _amount_wishes(reading, amount)]
     ordered = [wish for _, wish in sorted(found, key=lambda pair: pair[0])]
     hard = {(wish.field, wish.op, wish.value) for wish in ordered if wish.strength == "hard" and _is_wanted(wish)}
+    ordered = [wish for wish in ordered if not _takes_back(wish, ordered)]
     doubled = [wish for wish in ordered if wish.strength == "soft" and (wish.field, wish.op, wish.value) in hard]
     kept = [wish for wish in ordered if not (_is_wanted(wish) and wish in doubled)]
     return list({(wish.field, wish.op, wish.value, wish.polarity, wish.scope): wish for wish in kept}.values())
+
+
+def _takes_back(wish: Preference, wishes: Sequence[Preference]) -> bool:
+    """`a comedy that isn't a romcom`: what is wanted beside is not what is rejected of the blend."""
+    if wish.polarity != "avoid" or isinstance(wish.value, tuple):
+        return False
+    blended = any(w.polarity == "avoid" and w.source == wish.source and w.value != wish.value for w in wishes)
+    return blended and any(_is_wanted(w) and (w.field, w.value) == (wish.field, wish.value) for w in wishes)
 
 
 def _is_wanted(wish: Preference) -> bool:
@@ -87,7 +96,7 @@ def _same_frame(reading: Reading, one: Span, other: Span) -> bool:
 
 def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preference]:
     frame = _frame_of_group(reading, group)
-    if _is_unminded(frame, group[0]) or (frame.mood == "seen" and not _is_service(reading, group[0])):
+    if (_is_unminded(frame, group[0]) and not _is_litotes(reading, frame)) or (frame.mood == "seen" and not _is_service(reading, group[0])):
         return []
     if group[0].meanings[0].op != "=" or isinstance(group[0].meanings[0].value, bool):
         return [_direct(reading, span, frame) for span in group]
@@ -108,16 +117,20 @@ def _is_unminded(frame: Frame, span: Span) -> bool:
     return frame.mood == "neutral" and frame.first <= span.first
 
 
+def _is_litotes(reading: Reading, frame: Frame) -> bool:
+    """`I don't dislike westerns`, `not that I don't like them`: more than not minding."""
+    said = reading.text.plain.words
+    return frame.mood == "neutral" and any(word in reading.text.cues.words["disliking"] for word in said)
+
+
 def _is_one_word(span: ValueSpan) -> bool:
     """Values that differ only in number (`Snack`, `Snacks`): any of them is meant."""
     return len(span.meanings) > 1 and all(meaning.how <= INFLECTED for meaning in span.meanings)
 
 
 def _is_blend(reading: Reading, span: ValueSpan) -> bool:
-    """`rom-com` means both of its values together; `scary` means horror or slashers, any of them."""
     said = " ".join(reading.text.words[span.first : span.end])
-    names = [str(meaning.value).casefold() for meaning in span.meanings]
-    return len(names) == 1 or all(name[:_PART] in said or name[-_PART:] in said for name in names)
+    return is_blend(said, [str(meaning.value).casefold() for meaning in span.meanings])
 
 
 def _grade(reading: Reading, span: Span) -> str:
@@ -155,14 +168,22 @@ def _wanted_list(reading: Reading, group: list[ValueSpan], frame: Frame) -> list
     joined = {word for one, other in pairwise(group) for word in reading.text.words[one.end : other.first]}
     if (
         "or" in joined
+        or _is_not_both(reading, group)
         or "either" in joined
         or not fact.field.many
         or _is_alternative(fact)
         or not _together(reading, fact, wanted)
     ):
         wanted = [tuple(dict.fromkeys(value for values in wanted for value in values))]
-    said: list[Said] = [(values, "in") if len(values) > 1 else (values[0], "=") for values in wanted]
+    several: Op = "one of" if _is_not_both(reading, group) else "in"
+    said: list[Said] = [(values, several) if len(values) > 1 else (values[0], "=") for values in wanted]
     return [_preference(reading, group[0], frame, each) for each in dict.fromkeys(said)]
+
+
+def _is_not_both(reading: Reading, group: Sequence[ValueSpan]) -> bool:
+    """`comedy or action but not both`."""
+    line = f" {' '.join(reading.text.words[group[-1].end :])} "
+    return len(group) > 1 and any(f" {phrase} " in line for phrase in reading.text.cues.words["not_both"])
 
 
 def _alternatives(reading: Reading, span: ValueSpan) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from recommender.schema import Field
+from recommender.schema import Field, Wording
 from recommender.schema_file import Columns, Schema, Source
 
 _HEAD = """\
@@ -38,7 +38,7 @@ def _field_lines(field: Field, source: Source) -> Iterator[str]:
     yield from _pair("kind", field.kind)
     yield from _pair("label", field.label)
     for name, value in (_filled(field) | _filled(source)).items():
-        if name not in ("name", "kind", "label", "synonyms", "flags"):
+        if name not in ("name", "kind", "label", "synonyms", "flags", "wording"):
             yield from _pair(name, value)
     if not field.shown:
         yield "shown = false"
@@ -46,6 +46,16 @@ def _field_lines(field: Field, source: Source) -> Iterator[str]:
         if table:
             yield f"[{path}.{name}]"
             yield from (line for pair in table.items() for line in _pair(*pair))
+    for language, wording in field.wording.items():
+        yield from _wording_lines(f"{path}.{language}", wording)
+
+
+def _wording_lines(path: str, wording: Wording) -> Iterator[str]:
+    yield f"[{path}]"
+    yield from (line for key in ("label", "question") for line in _pair(key, getattr(wording, key)))
+    if wording.values:
+        yield f"[{path}.values]"
+        yield from (line for pair in wording.values.items() for line in _pair(*pair))
 
 
 def _filled(values: Field | Source | Columns) -> dict[str, object]:

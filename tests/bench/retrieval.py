@@ -28,7 +28,7 @@ from recommender.load import load_catalogues
 from recommender.retrieve import Rows, vector_index
 from recommender.schema import Vector
 from recommender.shelf import unit
-from recommender.vectors import DIMENSIONS, catalogue_vectors
+from recommender.vectors import catalogue_vectors
 from tests.bench.table import Row, interleaved
 
 K = 10
@@ -78,7 +78,7 @@ def _catalogue(size: int, texts: Vector, shares: Sequence[float], kind: str = "i
     begun = perf_counter()
     index = vector_index(vectors)
     built = perf_counter() - begun
-    flat = faiss.IndexFlatIP(DIMENSIONS)
+    flat = faiss.IndexFlatIP(OnnxEncoder.dimensions)
     flat.add(vectors)
     searches: dict[str, Search] = {
         "ours": lambda query, mask: index.nearest(query, K, mask).rows,
@@ -161,9 +161,9 @@ def _text_vectors() -> Vector:
 
 def _drawn(texts: Vector, count: int, draw: np.random.Generator) -> Vector:
     """Noise as long as .4 on top of vectors as long as about 1.2, so that each text has its cluster."""
-    vectors = np.empty((count, DIMENSIONS), dtype=np.float32)
+    vectors = np.empty((count, OnnxEncoder.dimensions), dtype=np.float32)
     for start in range(0, count, 10_000):
-        block = draw.standard_normal((min(10_000, count - start), DIMENSIONS), dtype=np.float32)
+        block = draw.standard_normal((min(10_000, count - start), OnnxEncoder.dimensions), dtype=np.float32)
         block *= 0.02
         one, other = draw.integers(len(texts), size=(2, len(block)))
         block += texts[one]

@@ -46,6 +46,11 @@ async def ben(tmp_path: Path, trained: Trained) -> AsyncIterator[Speaker]:
         yield Speaker(engine)
 
 
+def opinions(answer: OutboundMessage) -> list[Action]:
+    """The buttons that say something of an item."""
+    return [action for button in answer.buttons if (action := Action.decode(button.action)).item]
+
+
 def asked_about(answer: OutboundMessage) -> ItemId:
     """The item that the buttons under the question are about."""
     actions = [Action.decode(button.action) for button in answer.buttons]
@@ -64,8 +69,8 @@ async def test_a_newcomer_is_asked_about_an_item_that_is_not_on_the_list(ben: Sp
 
 async def test_without_a_trained_model_nobody_is_asked_about_items(ana: Speaker) -> None:
     answer = await ana.say("recommend me a film")
-    assert answer.buttons == ()
     assert answer.question
+    assert opinions(answer) == []
 
 
 @pytest.mark.parametrize(("place", "verb"), list(enumerate(["like", "dislike", "unknown"])))
@@ -126,11 +131,11 @@ async def test_items_and_fields_are_asked_about_in_turns(ben: Speaker) -> None:
     first = await ben.say("recommend me a film")
     second = await ben.act(first.buttons[0].action)
     assert second.question
-    assert not second.buttons
+    assert opinions(second) == []
 
 
 async def test_whoever_says_what_they_want_is_not_asked_about_an_item(ben: Speaker) -> None:
-    assert (await ben.say("a comedy")).buttons == ()
+    assert opinions(await ben.say("a comedy")) == []
 
 
 async def test_a_late_tap_is_still_an_opinion_but_answers_no_later_question(ben: Speaker) -> None:

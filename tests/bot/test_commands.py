@@ -45,4 +45,4 @@ async def test_help_lists_every_command(ana: Speaker) -> None:
 
 @pytest.mark.parametrize("key", ["refused.forged", "refused.expired", "refused.used", "refused.gone", "talk.trouble"])
 async def test_delivery_has_words_for_what_can_go_wrong(ana: Speaker, key: str) -> None:
-    assert ana.engine.phrases.say(key)
+    assert ana.engine.phrases["en"].say(key)

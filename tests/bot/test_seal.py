@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RefusedAction, SettingsError, StoreError
-from bot.messages import ANSWERS, VERBS, Action
+from bot.messages import ITEMLESS, VERBS, Action
 from bot.seal import MOST_TOKEN, SECRET_FILE, Seal, secret_from
 from recommender.schema import ItemId, SlateId, UserId
 
@@ -29,8 +29,8 @@ ALPHABET = string.ascii_letters + string.digits + "-_"
 
 owners = st.text(max_size=40).map(UserId)
 slates = st.text(max_size=17).filter(lambda text: len(text.encode("utf-8", "surrogatepass")) <= 17).map(SlateId)
-answers = st.builds(Action, st.sampled_from(ANSWERS), slates, st.just(ItemId("")))
-taps = st.builds(Action, st.sampled_from(sorted(set(VERBS) - set(ANSWERS))), slates, st.sampled_from(ITEMS))
+answers = st.builds(Action, st.sampled_from(ITEMLESS), slates, st.just(ItemId("")))
+taps = st.builds(Action, st.sampled_from(sorted(set(VERBS) - set(ITEMLESS))), slates, st.sampled_from(ITEMS))
 
 
 def refusal(seal: Seal, token: str, owner: UserId = ANA, at: float = NOW) -> str:
@@ -123,7 +123,7 @@ def test_a_button_drawn_anew_is_another_one() -> None:
 
 def test_every_verb_of_a_button_can_be_sealed() -> None:
     for verb in VERBS:
-        action = Action(verb, SlateId("0123456789"), ItemId("") if verb in ANSWERS else HEAT)
+        action = Action(verb, SlateId("0123456789"), ItemId("") if verb in ITEMLESS else HEAT)
         assert SEAL.open(SEAL.close(action, ANA, NOW), ANA, NOW) == action
 
 

@@ -190,7 +190,7 @@ async def test_a_question_that_is_closed_says_so(ana: Speaker) -> None:
 
 
 async def test_an_ordinary_answer_has_no_buttons(ana: Speaker) -> None:
-    answer = await ana.say("a comedy")
+    answer = await ana.say("tell me about Heat")
     assert answer.buttons == ()
     assert answer.tapped is None
     assert answer.form is None

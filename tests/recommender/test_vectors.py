@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recommender.encoder import Progress
+from recommender.encoder import ENGLISH, Progress
 from recommender.schema import Vector
-from recommender.vectors import DIMENSIONS, cached_vectors, catalogue_vectors, describe
+from recommender.vectors import cached_vectors, catalogue_vectors, describe
 from tests.catalogues import films
 
 
@@ -19,18 +19,23 @@ class CountingEncoder:
     """Vectors from the letters of a text; keeps what it was asked to encode."""
 
     name = "letters"
+    dimensions = 384
+    languages = ENGLISH
 
     def __init__(self) -> None:
         self.asked: list[str] = []
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vector:
         self.asked += texts
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         vectors[:, :8] = [[text.count(letter) + 0.5 for letter in "aeioust "] for text in texts]
         if progress:
             progress(len(texts))
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+    def encode_queries(self, texts: Sequence[str]) -> Vector:
+        return self.encode(texts)
 
 
 @pytest.fixture
@@ -58,7 +63,7 @@ def test_only_a_changed_description_is_encoded_anew(tmp_path: Path, letters: Cou
     letters.asked.clear()
     changed = replace(films().items[2], text="Something in the water.")
     catalogue = replace(films(), items=(*films().items[:2], changed, *films().items[3:]))
-    assert not cached_vectors(catalogue, letters.name, [tmp_path])[1]
+    assert not cached_vectors(catalogue, letters, [tmp_path])[1]
     catalogue_vectors(catalogue, letters, [tmp_path])
     assert letters.asked == [describe(changed, catalogue)]
 
@@ -96,11 +101,11 @@ def test_a_second_folder_is_read_but_never_written(tmp_path: Path, letters: Coun
 def test_the_cache_alone_gives_what_it_has_and_says_whether_it_is_all(
     tmp_path: Path, letters: CountingEncoder
 ) -> None:
-    vectors, complete = cached_vectors(films(), letters.name, [tmp_path])
+    vectors, complete = cached_vectors(films(), letters, [tmp_path])
     assert not complete
     assert not vectors.any()
     made = catalogue_vectors(films(), letters, [tmp_path])
-    vectors, complete = cached_vectors(films(), letters.name, [tmp_path])
+    vectors, complete = cached_vectors(films(), letters, [tmp_path])
     assert complete
     assert (vectors == made).all()
 

@@ -39,6 +39,9 @@ class Parrot:
     """What it shows when somebody says `cards`."""
     phrases: Phrasebook = field(default_factory=lambda: Phrasebook.load("en"))
 
+    async def spoken_to(self, _: InboundMessage) -> Phrasebook:
+        return self.phrases
+
     async def respond(self, message: InboundMessage, commit: Commit | None = None) -> Sequence[OutboundMessage]:
         assert commit is not None
         person = await self.profiles.load(message.address.user)

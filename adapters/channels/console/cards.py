@@ -11,6 +11,7 @@ from rich.text import Text
 
 from adapters.channels.console.listing import Listing
 from bot.messages import Card, OutboundMessage
+from bot.phrasebook import Phrasebook
 
 # Only colours that a dark and a light background both show well.
 PLAIN = Style.null()
@@ -36,12 +37,12 @@ def draw(reply: OutboundMessage, listing: Listing, console: Console) -> list[Tex
     return [*lines, Text(), *paragraph(reply.question, PLAIN, console, width)] if reply.question else lines
 
 
-def hint(listing: Listing, console: Console) -> list[Text]:
+def hint(listing: Listing, console: Console, phrases: Phrasebook) -> list[Text]:
     """One line that teaches the short commands; nothing without a list."""
-    examples = ", ".join(_examples(listing))
+    examples = phrases.say("list.or_between").join(_examples(listing, phrases))
     if not examples:
         return []
-    line = f"Reply in your own words, or: {examples}"
+    line = phrases.say("console.hint", examples=examples)
     return paragraph(line, HINT, console, line_width(console))
 
 
@@ -93,8 +94,8 @@ def _body(card: Card, console: Console, room: int) -> list[Text]:
     return lines
 
 
-def _examples(listing: Listing) -> Iterator[str]:
+def _examples(listing: Listing, phrases: Phrasebook) -> Iterator[str]:
     """`like 2`, `dislike 1`…: one for each verb, only numbers that are there, only buttons that the card has."""
     for turn, verb in enumerate(listing.verbs):
         numbers = [place for place, card in enumerate(listing.cards, 1) if verb in {name for name, _ in card.buttons}]
-        yield f"{verb} {numbers[(turn + 1) % len(numbers)]}"
+        yield f"{phrases.say(f'typed.{verb}')} {numbers[(turn + 1) % len(numbers)]}"

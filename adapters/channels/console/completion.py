@@ -10,16 +10,7 @@ from prompt_toolkit.document import Document
 from adapters.channels.console.cards import clean
 from adapters.channels.console.talk import Talk
 
-COMMANDS = {
-    "/help": "what I can do",
-    "/recommend": "a new list",
-    "/profile": "what I know of your taste",
-    "/undo": "take the last thing back",
-    "/export": "everything kept about you",
-    "/privacy": "what is kept and why",
-    "/forget": "delete everything about you",
-    "/quit": "leave (Ctrl-D too)",
-}
+COMMANDS = ("help", "recommend", "profile", "undo", "language", "export", "privacy", "forget", "quit")
 
 
 class TypedCompleter(Completer):
@@ -30,16 +21,21 @@ class TypedCompleter(Completer):
         """Ordinary sentences are left alone; a bare verb (`li`, Tab) or `like ` lists its cards."""
         typed = document.text_before_cursor.lower()
         if typed.startswith("/"):
-            for command, meaning in COMMANDS.items():
-                if command.startswith(typed):
-                    yield Completion(command, -len(typed), display_meta=meaning)
-        elif complete_event.completion_requested or typed.removesuffix(" ") in self._talk.listing.verbs:
+            for command in COMMANDS:
+                if f"/{command}".startswith(typed):
+                    meaning = self._talk.phrases.say(f"menu.{command}")
+                    yield Completion(f"/{command}", -len(typed), display_meta=meaning)
+        elif complete_event.completion_requested or typed.removesuffix(" ") in self._words().values():
             yield from self._actions(typed)
+
+    def _words(self) -> dict[str, str]:
+        """How each verb is typed."""
+        return {verb: self._talk.phrases.say(f"typed.{verb}") for verb in self._talk.listing.verbs}
 
     def _actions(self, typed: str) -> Iterator[Completion]:
         listing = self._talk.listing
-        for verb in listing.verbs if typed else ():
+        for verb, word in self._words().items() if typed else ():
             for number, card in enumerate(listing.cards, 1):
-                command = f"{verb} {number}"
+                command = f"{word} {number}"
                 if command.startswith(typed) and verb in {name for name, _ in card.buttons}:
                     yield Completion(command, -len(typed), display_meta=clean(card.title))

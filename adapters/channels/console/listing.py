@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import BadAction, NoSuchCard
 from bot.messages import Action, Card
+from bot.phrasebook import all_phrases
 from recommender.schema import SlateId
 
 # Three digits are more likely a title (`like 300`) than a place on a list.
@@ -51,7 +52,7 @@ class Listing:
         return next((button.action for name, button in self.cards[number - 1].buttons if name == verb), None)
 
     def _verb(self, word: str) -> str | None:
-        names = {verb: verb for verb in self.verbs}
+        names = {spoken.say(f"typed.{verb}"): verb for verb in self.verbs for spoken in all_phrases().values()}
         labels = {button.label.casefold(): verb for card in self.cards for verb, button in card.buttons}
         return (labels | names).get(SIGNS.get(word, word))
 

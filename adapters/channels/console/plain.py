@@ -10,7 +10,7 @@ from rich.text import Text
 
 from adapters.channels.console.answer import answer
 from adapters.channels.console.lines import read_lines
-from adapters.channels.console.talk import WELCOME, Examples, Talk, no_examples, quoted
+from adapters.channels.console.talk import Examples, Talk, no_examples, quoted
 from bot.errors import ChatRecError
 from bot.ports import Handle
 
@@ -21,10 +21,12 @@ class Plain:
     source: BinaryIO
     target: TextIO
     examples: Examples = no_examples
+    language: str = "en"
+    """Until the person has said something."""
 
     async def run(self, handle: Handle) -> None:
         console = Console(file=self.target, force_terminal=False, color_system=None)
-        talk = Talk(self.user, console)
+        talk = Talk(self.user, console, language=self.language)
         spoken = False
         async for line in read_lines(self.source):
             said = line.decode("utf-8", "replace").lstrip("\ufeff").strip()
@@ -33,7 +35,9 @@ class Plain:
                 spoken = True
         if not spoken:
             examples = await self.examples()
-            talk.say(f"{WELCOME} For example: {quoted(examples)}" if examples else WELCOME)
+            say = talk.phrases.say
+            more = say("console.examples", examples=quoted(examples, talk.phrases)) if examples else ""
+            talk.say(talk.phrases.joined(say("console.welcome"), more))
         self.target.flush()
 
     async def _turn(self, said: str, talk: Talk, handle: Handle, *, first: bool) -> None:

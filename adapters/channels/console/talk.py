@@ -14,8 +14,7 @@ from adapters.channels.console.cards import PLAIN, draw, line_width, paragraph
 from adapters.channels.console.listing import Listing
 from bot.errors import ChatRecError
 from bot.messages import InboundMessage, OutboundMessage
-
-WELCOME = "Tell me what you are in the mood for."
+from bot.phrasebook import Phrasebook, phrases_in
 
 Examples = Callable[[], Awaitable[Sequence[str]]]
 """Sentences that the catalogue can serve; they are known when the engine is open."""
@@ -31,6 +30,12 @@ class Talk:
     console: Console
     listing: Listing = field(default_factory=Listing)
     """The list that numbers count in."""
+    language: str = "en"
+    """In which the person was last answered."""
+
+    @property
+    def phrases(self) -> Phrasebook:
+        return phrases_in(self.language)
 
     def parse(self, line: str) -> InboundMessage:
         """Raises `NoSuchCard` for a short command about a card that is not there."""
@@ -43,6 +48,7 @@ class Talk:
     def show(self, replies: Sequence[OutboundMessage]) -> None:
         self.listing = self.listing.after([card for reply in replies for card in reply.cards])
         for reply in replies:
+            self.language = reply.language
             self.print(draw(reply, self.listing, self.console))
 
     def say(self, text: str, style: Style = PLAIN) -> None:
@@ -57,5 +63,5 @@ class Talk:
         self.console.print(*lines, sep="\n", soft_wrap=True, highlight=False)
 
 
-def quoted(examples: Sequence[str]) -> str:
-    return ", ".join(f"“{example}”" for example in examples)
+def quoted(examples: Sequence[str], phrases: Phrasebook) -> str:
+    return phrases.say("list.or_between").join(f"“{example}”" for example in examples)

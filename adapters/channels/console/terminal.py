@@ -19,12 +19,12 @@ from rich.text import Text
 from adapters.channels.console.answer import answer
 from adapters.channels.console.cards import HINT, hint
 from adapters.channels.console.completion import TypedCompleter
-from adapters.channels.console.talk import WELCOME, Examples, Talk, no_examples, quoted
+from adapters.channels.console.talk import Examples, Talk, no_examples, quoted
 from bot.errors import ChatRecError
 from bot.messages import Attachment, OutboundMessage
 from bot.ports import Handle
 
-FAREWELLS = {"/quit", "/exit", "quit", "exit", "bye", "goodbye", "bye bye", "good bye"}
+FAREWELLS = {"/quit", "/exit", "quit", "exit", "bye", "goodbye", "bye bye", "good bye", "再见", "拜拜", "退出"}
 PATIENCE = 0.3
 """Seconds without an answer until a spinner says that we are at it."""
 
@@ -35,11 +35,13 @@ class Terminal:
     history: Path
     """File of the lines typed before, in an existing folder; made when missing, readable by its owner only."""
     examples: Examples = no_examples
+    language: str = "en"
+    """Until the person has said something."""
 
     async def run(self, handle: Handle) -> None:
-        talk = Talk(self.user, Console(highlight=False))
+        talk = Talk(self.user, Console(highlight=False), language=self.language)
         session = self._session(talk)
-        talk.say(f"{WELCOME} /help shows what I can do, Ctrl-D ends.")
+        talk.say(talk.phrases.joined(talk.phrases.say("console.welcome"), talk.phrases.say("console.ends")))
         welcome = asyncio.create_task(self._welcome(talk))
         try:
             while (said := await _line(session)) is not None:
@@ -49,7 +51,7 @@ class Terminal:
                     session = self._session(talk)
         finally:
             welcome.cancel()
-        talk.say("Goodbye. I keep what you taught me for the next time.")
+        talk.say(talk.phrases.say("console.bye"))
 
     def _session(self, talk: Talk) -> PromptSession[str]:
         self.history.touch(mode=0o600)
@@ -65,7 +67,8 @@ class Terminal:
         """Examples appear above the prompt as soon as the catalogue is open."""
         examples = await self.examples()
         if examples:
-            await run_in_terminal(lambda: talk.say(f"For example: {quoted(examples)}", HINT))
+            line = talk.phrases.say("console.examples", examples=quoted(examples, talk.phrases))
+            await run_in_terminal(lambda: talk.say(line, HINT))
 
 
 async def _line(session: PromptSession[str]) -> str | None:
@@ -87,8 +90,9 @@ async def _turn(said: str, talk: Talk, handle: Handle) -> bool:
         return False
     talk.show(replies)
     for attachment in (attachment for reply in replies for attachment in reply.attachments):
-        talk.say(f"Saved as {saved(attachment)}.", HINT)
-    talk.print([Text(), *(hint(talk.listing, talk.console) if any(reply.cards for reply in replies) else [])])
+        talk.say(talk.phrases.say("console.saved", path=saved(attachment)), HINT)
+    taught = hint(talk.listing, talk.console, talk.phrases) if any(reply.cards for reply in replies) else []
+    talk.print([Text(), *taught])
     return any(reply.forgotten for reply in replies)
 
 
@@ -97,7 +101,7 @@ async def _with_spinner(talk: Talk, handle: Handle, said: str) -> Sequence[Outbo
     try:
         await asyncio.wait({work}, timeout=PATIENCE)
         if not work.done():
-            with talk.console.status("one moment…", spinner="dots"):
+            with talk.console.status(talk.phrases.say("console.moment"), spinner="dots"):
                 await asyncio.wait({work})
         return await work
     finally:

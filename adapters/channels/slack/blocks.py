@@ -44,11 +44,11 @@ def answers(buttons: Sequence[Button]) -> list[Block]:
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
-def carousel(cards: Sequence[Card]) -> list[Block]:
-    """Cards to swipe through, then what has no room on them: a menu of the other verbs, and the links."""
+def carousel(cards: Sequence[Card], more: str) -> list[Block]:
+    """Cards to swipe through, then what has no room on them: a menu of the other verbs (`more`), the links."""
     drawn = [_card(card, place) for place, card in enumerate(cards)]
     shown_as = drawn[0] if len(drawn) == 1 else {"type": "carousel", "elements": drawn}
-    return [shown_as, *_menu(cards), *_links(cards)]
+    return [shown_as, *_menu(cards, more), *_links(cards)]
 
 
 def _card(card: Card, place: int) -> Block:
@@ -68,7 +68,7 @@ def _card(card: Card, place: int) -> Block:
     }
 
 
-def _menu(cards: Sequence[Card]) -> list[Block]:
+def _menu(cards: Sequence[Card], more: str) -> list[Block]:
     groups = []
     for place, card in enumerate(cards):
         _, options = _divided(card, place, ON_CARD)
@@ -76,8 +76,8 @@ def _menu(cards: Sequence[Card]) -> list[Block]:
             groups.append({"label": plain(_numbered(card, place), 75), "options": options})
     if not groups:
         return []
-    placeholder = plain("More about one of them…", LINE_MOST)
-    menu = {"type": "static_select", "action_id": "menu", "placeholder": placeholder, "option_groups": groups}
+    called = plain(more, LINE_MOST)
+    menu = {"type": "static_select", "action_id": "menu", "placeholder": called, "option_groups": groups}
     return [{"type": "actions", "elements": [menu]}]
 
 

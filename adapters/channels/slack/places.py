@@ -11,7 +11,19 @@ CHANNEL = "slack"
 HOME = "home"
 """The chat of the app's Home tab."""
 COMMAND = "/recommend"
-SUBCOMMANDS = ("help", "profile", "undo", "reset", "link", "unlink", "human", "privacy", "export", "forget")
+SUBCOMMANDS = (
+    "help",
+    "profile",
+    "undo",
+    "reset",
+    "language",
+    "link",
+    "unlink",
+    "human",
+    "privacy",
+    "export",
+    "forget",
+)
 """Slack has one command for all of ours: `/recommend profile` is `/profile`."""
 
 

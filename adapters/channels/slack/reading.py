@@ -153,6 +153,7 @@ def _asked(command: str, text: str) -> str:
         return f"{command} {text}".strip()
     first, _, rest = text.partition(" ")
     name, rest = first.lower().lstrip("/"), rest.strip()
-    if name == "link" or (name in SUBCOMMANDS and not rest):  # a code follows `link`
+    # A code follows `link`; `language zh` chooses one, `language learning for adults` is a wish.
+    if name == "link" or (name == "language" and " " not in rest) or (name in SUBCOMMANDS and not rest):
         return f"/{name} {rest}".strip()
     return text or COMMAND

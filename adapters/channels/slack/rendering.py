@@ -26,6 +26,7 @@ from adapters.channels.slack.forms import edit_button, home, modal
 from adapters.channels.slack.places import CHANNEL, COMMAND, HOME, SUBCOMMANDS
 from adapters.channels.slack.texts import cut, escaped, image, pieces, shown
 from bot.messages import SEPARATOR, Attachment, Card, OutboundMessage
+from bot.phrasebook import phrases_in
 from bot.postings import Call, Rate
 
 Replies = Literal["ephemeral", "in_channel"]
@@ -38,7 +39,6 @@ INTRO_MOST = 1500
 """Longer, and the text goes in a message of its own, so that the list keeps below 13,000 characters."""
 QUESTION_MOST = 1000
 FALLBACK_TEXT_MOST = 3000
-FILE_ELSEWHERE = "The file is in our direct messages."
 # Not `/link CODE`: that is to be typed on the other platform.
 _COMMANDS = re.compile(rf"(?<![\w/:.-])/({'|'.join(SUBCOMMANDS)})\b(?![/.-]\w| [2-9A-Z]{{4}})")
 
@@ -102,7 +102,7 @@ def render(message: OutboundMessage, replies: Replies) -> tuple[Call, ...]:
     place = Place.of(message)
     uploads = tuple(_upload(attachment, place) for attachment in message.attachments)
     if uploads and not place.private:
-        message = replace(message, text=f"{message.text}\n{FILE_ELSEWHERE}")
+        message = replace(message, text=f"{message.text}\n{phrases_in(message.language).say('form.elsewhere')}")
     # What was known about the person stands on their Home tab still.
     cleared = (_publish(message, place),) if message.forgotten and "view" not in message.origin else ()
     return (*_body(message, place, replies), *uploads, *cleared)
@@ -120,7 +120,8 @@ def _typed(text: str) -> str:
 
 def _body(message: OutboundMessage, place: Place, replies: Replies) -> tuple[Call, ...]:
     view = message.origin.get("view")
-    form = modal(message.form, message.address.chat, message.address.thread) if message.form else None
+    spoken, chat = phrases_in(message.language), message.address
+    form = modal(message.form, spoken, chat.chat, chat.thread) if message.form else None
     if view == "modal" and form and message.origin.get("trigger_id"):
         return (_open(form, message.origin["trigger_id"], place),)
     if view:
@@ -137,7 +138,7 @@ def _open(form: dict[str, Any], trigger: str, place: Place) -> Call:
 
 
 def _publish(message: OutboundMessage, place: Place) -> Call:
-    view = home(message.text, editable=message.form is not None)
+    view = home(message.text, phrases_in(message.language), editable=message.form is not None)
     params = {"user_id": place.user, "view": view}
     return Call("views.publish", params, place.chat, ("tier4:views.publish",), repeatable=True)
 
@@ -190,13 +191,18 @@ def _forms(intro: str, cards: tuple[Card, ...], message: OutboundMessage) -> lis
     drawn: list[list[Block]] = [[]]
     if cards:
         pictured = any(image(card.image_url) for card in cards)
-        drawn = [*([carousel(cards), rows(cards, pictures=True)] if pictured else []), rows(cards, pictures=False)]
+        more = phrases_in(message.language).say("form.more")
+        pictures = [carousel(cards, more), rows(cards, pictures=True)] if pictured else []
+        drawn = [*pictures, rows(cards, pictures=False)]
     forms = [Look(spoken, (*paragraphs(intro), *blocks, *below)) for blocks in drawn]
     return [*(form for form in forms if form.blocks), Look(spoken)]
 
 
 def _edit(message: OutboundMessage) -> list[Block]:
-    return [{"type": "actions", "elements": [edit_button()]}] if message.form and modal(message.form) else []
+    spoken = phrases_in(message.language)
+    if not message.form or not modal(message.form, spoken):
+        return []
+    return [{"type": "actions", "elements": [edit_button(spoken)]}]
 
 
 def _text_only(text: str) -> tuple[str, tuple[Block, ...]]:

@@ -14,7 +14,7 @@ from bot.messages import Card, OutboundMessage, Tapped
 from bot.postings import Call
 
 MAX_NOTE = 200
-ANNOUNCED = re.compile(r"(?<=[.!?] )[^.!?]{1,40}:$")
+ANNOUNCED = re.compile(r"(?<=[.!?] )[^.!?]{1,40}:$|(?<=[。！？])[^。！？]{1,20}：$")
 LASTS_S = 140.0
 """Telegram drops a tap after 150 seconds."""
 

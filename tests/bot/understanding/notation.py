@@ -1,6 +1,6 @@
 """A turn on one line, so that a table of sentences can be read.
 
-`-` avoided, `~` soft, `@` always; `<field more of Item>` a critique, `!` said as too much; `[stance Item]` a
+`-` avoided, `~` soft, `@` always, `∋` speaks of, `^` one but not both; `<field more of Item>` a critique, `!` said as too much; `[stance Item]` a
 mention; `drops`, `asks`, `?unresolved`, and the words `replaces`, `adds`, `again`.
 """
 
@@ -37,7 +37,7 @@ def told(turn: Turn) -> str:
 
 def _wish(wish: Preference) -> str:
     value = "|".join(map(str, wish.value)) if isinstance(wish.value, tuple) else _plain(wish.value)
-    op = "=" if wish.op == "in" else wish.op
+    op = {"in": "=", "contains": "∋", "one of": "^"}.get(wish.op, wish.op)
     marks = ("~" if wish.strength == "soft" else "") + ("@" if wish.scope == "always" else "")
     return f"{'-' if wish.polarity == 'avoid' else ''}{wish.field}{op}{value}{marks}"
 

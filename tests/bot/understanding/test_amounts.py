@@ -101,7 +101,7 @@ rated at least 8                                      → recommend · rating≥
 the rating is too low, at least 8 please              → recommend · rating≥8
 90 minutes max, 7 stars and up                        → recommend · runtime≤90 · rating≥7
 under 100                                             → recommend · runtime<100
-under $60                                             → unknown
+under $60                                             → recommend
 105 min max                                           → recommend · runtime≤105
 a comedy, 100 minutes max, on Max                     → recommend · genres=Comedy · runtime≤100 · services=Max
 for a 5 year old                                      → unknown

@@ -29,7 +29,7 @@ a comedy but not romantic                      → recommend · genres=Comedy ·
 I hate horror and love comedy                  → prefer · -genres=Horror@ · genres=Comedy~@
 nothing scary on Netflix                       → recommend · -genres=Horror · services=Netflix
 not interested in anything longer than 2 hours → recommend · runtime≤120
-I don't dislike horror                         → unknown
+I don't dislike horror                         → recommend · genres=Horror~
 isn't too long                                 → recommend · runtime≤126.33~
 no, I want a comedy                            → recommend · genres=Comedy · replaces
 instead of horror, a comedy                    → recommend · -genres=Horror · genres=Comedy
@@ -46,7 +46,7 @@ nothing with Al Pacino and on Hulu              → recommend · -cast=Al Pacino
 no comedies and westerns                       → recommend · -genres=Comedy · -genres=Western
 no war films, which are on Max                 → recommend · -genres=War · services=Max
 nothing like Ronin on Netflix                  → recommend · services=Netflix · [unlike Ronin]
-not too violent, a drama                       → recommend · genres=Drama
+not too violent, a drama                       → recommend · genres=Drama · -text∋violent~
 """
 
 STRENGTH_AND_SCOPE = """

@@ -60,10 +60,10 @@ a sci fi movie on netflix        → recommend · genres=Sci-Fi · services=Netf
 available on Hulu or Prime Video → recommend · services=Hulu|Prime Video
 on Disney Plus                   → recommend · services=Disney+
 I have Netflix and Max           → recommend · services=Netflix|Max
-French films                     → recommend · language=French
+French films                     → recommend · country=France
 in Korean                        → recommend · language=Korean
 from Japan                       → recommend · country=Japan
-a Japanese film                  → recommend · language=Japanese
+a Japanese film                  → recommend · country=Japan
 made in the United Kingdom       → recommend · country=United Kingdom
 US movies                        → recommend · country=United States
 kids movies                      → recommend · genres=Family

@@ -12,6 +12,7 @@ from rich.console import Console
 from adapters.channels.console.cards import draw, hint
 from adapters.channels.console.listing import Listing
 from bot.messages import Address, Card, OutboundMessage
+from bot.phrasebook import phrases_in
 from recommender.schema import UserId
 from tests.adapters.channels.console.fake_bot import card
 
@@ -60,7 +61,7 @@ def test_a_catalogue_can_neither_steer_nor_style_the_terminal() -> None:
 
 def test_the_hint_names_every_verb_with_a_number_that_is_there() -> None:
     console = Console(file=io.StringIO(), width=80)
-    assert [line.plain for line in hint(Listing((card("1"), card("2"))), console)] == [
+    assert [line.plain for line in hint(Listing((card("1"), card("2"))), console, phrases_in("en"))] == [
         "Reply in your own words, or: like 2, dislike 1, seen 2, why 1"
     ]
-    assert hint(Listing(), console) == []
+    assert hint(Listing(), console, phrases_in("en")) == []
