@@ -29,6 +29,8 @@ from recommender.schema import Feedback, ItemId, Profile, Slate, UserId, Utteran
 Replies = tuple[OutboundMessage, ...]
 
 MOST_SAID = 12
+LONGEST_SAID = 500
+"""Characters of a message that are kept."""
 """Utterances of a conversation that are kept."""
 
 
@@ -273,8 +275,9 @@ class Engine:
 
 
 def _said(before: Dialogue, message: InboundMessage) -> tuple[Utterance, ...]:
-    """With the person's words; a tap says none."""
-    words = (Utterance("user", message.text),) if message.text and message.action is None else ()
+    """With the person's words; a tap says none, a command is no talk, and what is quoted is somebody else's."""
+    text = message.text[:LONGEST_SAID] if message.action is None and not message.quoted else ""
+    words = (Utterance("user", text),) if text.strip() and not text.startswith("/") else ()
     return (*before.said, *words)[-MOST_SAID:]
 
 

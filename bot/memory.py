@@ -55,6 +55,7 @@ def learn(
         like=_anchors(moved.like, turn, "like"),
         unlike=_anchors(moved.unlike, turn, "unlike"),
         focus=turn.mentions[-1].item if turn.mentions else moved.focus,
+        named=tuple(dict.fromkeys((*moved.named, *(mention.item for mention in turn.mentions)))),
     )
     lesson = _lesson(person, dialogue, at, _words(turn))
     if profile == person.profile and lesson == _lesson(person, after, at, lesson.words):

@@ -190,6 +190,8 @@ class Dialogue:
     misunderstood: int = 0
     """The person's messages in a row that were not followed."""
     pending: Pending | None = None
+    named: tuple[ItemId, ...] = ()
+    """The items that the person spoke of in this conversation, in the order they came up."""
     said: tuple[Utterance, ...] = ()
     """What was said last by both sides, newest last, at most a dozen."""
     turns: int = 0

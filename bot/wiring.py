@@ -174,10 +174,11 @@ def vector_folders(settings: Settings) -> tuple[Path, ...]:
 def set_up(
     settings: Settings, progress: Callable[[str, int, int], None], domains: Collection[str] | None = None
 ) -> None:
-    """Make what is missing: the encoder's export, then the vectors of the demo store and of all imports.
+    """Make what is missing: the encoder's export, then the vectors of the demo store and of all imports, and the intent head.
 
     `domains` limits it to these; `progress(what, done, total)` is told of every step.
     """
+    from bot.heads import train_shipped
     from recommender.encoder import MODEL_NAME
     from recommender.encoders import MINILM, open_encoder
     from recommender.export import export
@@ -196,6 +197,8 @@ def set_up(
             own, shared = vector_folders(settings)
             folders = [own] if catalogue.imported else [shared]
             catalogue_vectors(catalogue, encoder, folders, _counter(domain, len(catalogue.items), progress))
+    if domains is None:
+        train_shipped(settings, encoder, progress)
 
 
 def _counter(domain: str, total: int, progress: Callable[[str, int, int], None]) -> Callable[[int], None]:

@@ -26,13 +26,14 @@ from recommender.schema import Vector
 OUT_OF_SCOPE = ""
 STRENGTH = 4.0
 """Length given to the sentence vector, and to the weights of the pieces: 1 learns slowly, 8 no better."""
-OUTSIDE = 0.3
-"""Weight of the class out of scope beside the energy: chosen on CLINC150's training part, .1 to .3 do alike."""
+FOLDER = "heads"
+INTENTS = "intents"
+SUFFIX = ".npz"
 FORMAT = 1
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time that every part of a file bears: equal heads make equal bytes."""
 _DROP = 30.0
-_NUMBERS = ("temperature", "limit", "spread")
+_NUMBERS = ("outside", "temperature", "limit", "spread")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class TextHead:
     """Hidden units → labels, and out of scope last, shape (h, n + 1)."""
     out_bias: Vector
     """Shape (n + 1,)."""
+    outside: float = 0.0
+    """Weight of the class out of scope beside the energy in a text's strangeness."""
     temperature: float = 1.0
     """Divides the scores, so that probabilities mean what they say (Guo et al., ICML 2017)."""
     limit: float = 0.0
@@ -83,7 +86,7 @@ class TextHead:
         The energy of the labels' scores (Liu et al., NeurIPS 2020), and the class out of scope, if it was learnt.
         """
         energy = -log_sum(scores[:, :-1])
-        return np.asarray(energy + OUTSIDE * (scores[:, -1] - log_sum(scores)), dtype=np.float32)
+        return np.asarray(energy + self.outside * (scores[:, -1] - log_sum(scores)), dtype=np.float32)
 
     def scores(self, texts: Sequence[str], vectors: Vector) -> Vector:
         """Shape (m, n + 1), out of scope last."""
@@ -122,6 +125,17 @@ class TextHead:
 
 
 _ARRAYS = tuple(each.name for each in fields(TextHead) if each.name not in ("labels", "encoder", *_NUMBERS))
+
+
+def served(name: str, folders: Sequence[Path], encoder: str) -> TextHead | None:
+    """The first head of that name in the folders, if it reads this encoder's vectors; none: nobody trained one."""
+    for folder in folders:
+        file = folder / FOLDER / f"{name}{SUFFIX}"
+        if file.is_file():
+            head = TextHead.load(file)
+            if head.encoder == encoder:
+                return head
+    return None
 
 
 def log_sum(scores: Vector) -> Vector:

@@ -110,7 +110,8 @@ def _is_asked_for(request: RankRequest) -> bool:
 
 def _without(matching: Mask, shelf: Shelf, request: RankRequest) -> Mask:
     allowed = matching.copy()
-    rows = [row for item in (*request.exclude, *request.like) if (row := shelf.catalogue.rows.get(item)) is not None]
+    out = (*request.exclude, *request.like, *request.unlike)
+    rows = [row for item in out if (row := shelf.catalogue.rows.get(item)) is not None]
     allowed[rows] = False
     return allowed
 

@@ -172,6 +172,8 @@ class Conversation:
     """By either side, in the order they came up, the liked and disliked ones among them."""
     liked: tuple[ItemId, ...] = ()
     disliked: tuple[ItemId, ...] = ()
+    vector: Vector | None = None
+    """Of what the person said, by the encoder, unit length; none: not read yet, or in no language that it reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ class RankRequest:
 class Reason:
     """Why an item stands where it stands: a term of the score, and what in the item it speaks of."""
 
-    term: Literal["query", "like", "taste", "wish", "together", "popular", "explore"]
+    term: Literal["query", "like", "talk", "taste", "wish", "together", "popular", "explore"]
     weight: float
     """How much the term moved the score; reasons come largest first."""
     field: str = ""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue
 from recommender.content import Content
+from recommender.conversing.model import Talk
 from recommender.lexical import LexicalIndex, index
 from recommender.model import Model, untrained
 from recommender.neglected import Neglected
@@ -27,6 +28,8 @@ class Shelf:
     lexical: LexicalIndex
     content: Content
     model: Model = field(default_factory=untrained)
+    talk: Talk | None = None
+    """What conversations taught; none: nothing, or nobody asked."""
 
     @classmethod
     def of(cls, catalogue: Catalogue, vectors: Vector) -> Shelf:

@@ -14,6 +14,7 @@ from adapters.recommenders.models import PromotedModels
 from recommender.catalogue import Catalogue
 from recommender.encoder import Encoder
 from recommender.encoders import MINILM, open_encoder, reads
+from recommender.heads import INTENTS, TextHead, served
 from recommender.pipeline import Policy, rank
 from recommender.schema import RankRequest, Reading, Slate, Vector
 from recommender.shelf import Shelf
@@ -31,6 +32,8 @@ class _Loaded:
     models: PromotedModels
     incomplete: tuple[str, ...]
     """Domains whose vectors are not all known: until they are, those items are found by their words and fields."""
+    intents: TextHead | None
+    """None where set-up was run by an older version."""
 
 
 class LocalRecommender:
@@ -43,7 +46,11 @@ class LocalRecommender:
     async def read(self, texts: Sequence[str]) -> list[Reading]:
         loaded = await self._ready()
         self._encoder = loaded.encoder
-        return [Reading(await asyncio.to_thread(self._read_one, text)) for text in texts]
+        vectors = [await asyncio.to_thread(self._read_one, text) for text in texts]
+        return [
+            Reading(vector, loaded.intents.read(text, vector) if loaded.intents else {})
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
 
     def _encode(self, text: str) -> Vector:
         assert self._encoder is not None, "read() waits for the encoder first"  # noqa: S101  # for the type checker
@@ -56,9 +63,21 @@ class LocalRecommender:
         shelves = loaded.shelves.copy()
         if not reads(loaded.encoder.languages, request.query_text):
             request = replace(request, query_vector=None)
+        request = await self._heard(request, shelves[request.domain], loaded.encoder)
         if len(shelves[request.domain].catalogue.items) < SMALL:
             return rank(request, shelves, self._policy)
         return await asyncio.to_thread(rank, request, shelves, self._policy)
+
+    async def _heard(self, request: RankRequest, shelf: Shelf, encoder: Encoder) -> RankRequest:
+        """With the vector of what was said, where a model asks for it and the encoder understands it."""
+        if shelf.talk is None or request.conversation is None:
+            return request
+        text = shelf.talk.said(request.conversation).text
+        if not text or not reads(encoder.languages, text):
+            return request
+        self._encoder = encoder
+        vector = await asyncio.to_thread(self._read_one, text)
+        return replace(request, conversation=replace(request.conversation, vector=vector))
 
     async def health(self) -> str:
         loaded = await self._ready()
@@ -121,9 +140,10 @@ def _load(catalogues: Mapping[str, Catalogue], folders: Folders, threads: int) -
         domain: cached_vectors(catalogue, encoder, folders.vectors) for domain, catalogue in catalogues.items()
     }
     shelves = {domain: Shelf.of(catalogue, known[domain][0]) for domain, catalogue in catalogues.items()}
-    models = PromotedModels(folders.data, shelves)
+    models = PromotedModels(folders.data, shelves, encoder.name)
     models.look()
-    return _Loaded(encoder, shelves, models, tuple(domain for domain, (_, complete) in known.items() if not complete))
+    incomplete = tuple(domain for domain, (_, complete) in known.items() if not complete)
+    return _Loaded(encoder, shelves, models, incomplete, served(INTENTS, (folders.data, folders.encoder), encoder.name))
 
 
 class _ClosingError(Exception):

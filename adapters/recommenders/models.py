@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
+from adapters.recommenders.conversations import ConversationModels
 from recommender.errors import ModelError
 from recommender.model import untrained
 from recommender.registry import FOLDER, Mark, Registry
@@ -24,10 +25,12 @@ LOOK_S = 2.0
 class PromotedModels:
     """Keeps the models of some shelves to what is promoted in a data folder."""
 
-    def __init__(self, data_dir: Path, shelves: MutableMapping[str, Shelf]) -> None:
+    def __init__(self, data_dir: Path, shelves: MutableMapping[str, Shelf], encoder: str = "") -> None:
+        """`encoder` is the name of the one that reads what people say."""
         self._shelves = shelves
         self._registries = {domain: Registry(data_dir / FOLDER / domain) for domain in shelves}
         self._marks: dict[str, Mark] = {}
+        self._conversations = ConversationModels(data_dir, encoder)
         self._looking = Lock()
 
     def look(self) -> None:
@@ -41,6 +44,7 @@ class PromotedModels:
                 self._marks[domain] = mark
                 # One assignment: a request that has the old shelf in hand ends with it.
                 self._shelves[domain] = self._ranked_by_promoted(domain, self._shelves[domain])
+        self._conversations.look(self._shelves)
 
     def _ranked_by_promoted(self, domain: str, shelf: Shelf) -> Shelf:
         """The shelf itself where there is no other model for it."""
@@ -67,7 +71,8 @@ class PromotedModels:
     def refresh(self, domain: str, shelf: Shelf) -> None:
         """Another shelf takes the domain's place, with the model that is promoted."""
         with self._looking:
-            self._shelves[domain] = self._ranked_by_promoted(domain, shelf)
+            ranked = self._ranked_by_promoted(domain, shelf)
+            self._shelves[domain] = self._conversations.placed(domain, ranked)
 
     async def watch(self) -> None:
         """Look again and again, until cancelled."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bot.commands import evaluate_slates, evaluate_understanding
+from bot.commands import evaluate_conversations, evaluate_intents, evaluate_slates, evaluate_understanding
 from bot.commands.options import DataDir
 from bot.commands.printing import bars, console, print_json, table
 
@@ -59,7 +59,9 @@ def evaluate() -> None:
 
 
 app.command(epilog=evaluate_slates.EPILOG)(evaluate_slates.slates)
+app.command(epilog=evaluate_conversations.EPILOG)(evaluate_conversations.conversations)
 app.command(epilog=evaluate_understanding.EPILOG)(evaluate_understanding.understanding)
+app.command(epilog=evaluate_intents.EPILOG)(evaluate_intents.intents)
 
 
 LogFile = Annotated[

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+from bot.commands import train_conversations, train_intents
 from bot.commands.models import TAKEN_UP
 from bot.commands.options import DataDir
 from bot.commands.printing import console, print_json, table
@@ -68,6 +69,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+app.command(epilog=train_conversations.EPILOG)(train_conversations.conversations)
+app.command(epilog=train_intents.EPILOG)(train_intents.intents)
 
 
 LogFile = Annotated[

@@ -10,6 +10,7 @@ from bot.cards import cards, headlines, sentences
 from bot.facts import wishes_in_words
 from bot.memory import constraints, not_again
 from bot.skills.asking import Question, confirmation, question
+from bot.skills.conversing import conversation
 from bot.skills.nearly import nearly_named
 from bot.skills.next_move import Move, Standing, next_move
 from bot.skills.nothing import nothing_fits
@@ -67,6 +68,7 @@ async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int
             constraints=wishes,
             like=dialogue.like,
             unlike=dialogue.unlike,
+            conversation=conversation(situation),
             exclude=frozenset() if situation.turn.again else not_again(situation.person.profile, dialogue),
             k=k,
             seed=situation.seed + zlib.crc32(f"{situation.person.profile.user}{dialogue.turns}".encode()),

@@ -35,6 +35,8 @@ class Amount:
 
 def amount_at(text: Text, at: int, this_year: int) -> Amount | None:
     """The amount that begins at the token, if one does."""
+    if not (text.words[at][0].isdigit() or text.words[at] in text.cues.counting):
+        return None
     return (
         _relative_years(text, at, this_year)
         or _age(text, at, this_year)
@@ -139,12 +141,27 @@ def _year(text: Text, at: int, this_year: int) -> Amount | None:
     word = text.words[at]
     if word == "this" and text.words[at + 1 : at + 2] == ("year",):
         return Amount(at, at + 2, this_year, this_year, "year")
+    if short := _short_year(text, at):
+        return Amount(at, at + 1, short, short, "year")
     if not (word.isdigit() and len(word) == 4 and OLDEST_YEAR <= int(word) <= this_year + 10):
         return None
     unit = text.words[at + 1 : at + 2]
     if unit and unit[0] in text.cues.units and unit[0] not in ("s", "m", "h"):
         return None
     return Amount(at, at + 1, float(word), float(word), "year")
+
+
+def _short_year(text: Text, at: int) -> float | None:
+    """`'99`, `from 99`; but not `from 90 to 120`."""
+    word, gap = text.words[at], text.tokens[at].gap
+    if not (word.isdigit() and len(word) == 2) or (at > 0 and word < "20" and not gap.endswith(("'", "’"))):
+        return None
+    follows = text.words[at + 1 : at + 2]
+    counted = bool(follows) and (follows[0] in text.cues.units or follows[0] in ("s", "to", "and", "or", "-", "%", "/"))
+    led = gap.endswith(("'", "’")) or text.words[max(0, at - 1) : at] == ("from",)
+    if not led or counted:
+        return None
+    return float(word) + (2000 if word < "30" else 1900)
 
 
 def _decade(text: Text, at: int) -> Amount | None:
@@ -165,7 +182,7 @@ def _decade_start(text: Text, at: int) -> tuple[int, int] | None:
     if at >= len(text.words):
         return None
     word = text.words[at]
-    if word in text.cues.decades and (at > 0 and text.words[at - 1] in ("the", "early", "mid", "late")):
+    if word in text.cues.decades and (at == 0 or text.words[at - 1] not in text.cues.words["owners"]):
         return text.cues.decades[word], at + 1
     plural = text.words[at + 1 : at + 2] == ("s",) and text.tokens[at + 1].gap in ("", "'", "’")
     if not (word.isdigit() and plural and int(word) % 10 == 0):

@@ -54,14 +54,14 @@ def _op(table: dict[str, str], said: str | None) -> str:
 
 _B, _A = rf"(?:(?P<b>{_either(_BEFORE)})[要得是在有]?\s*)?", rf"(?:\s*(?P<a>{_either(_BEHIND)}))?"
 _TO = r"\s*(?:到|至|-|~|～|—|－)\s*"
-_FROM = r"(?:从|在)?"
+_FROM = r"(?:从|控制在|限制在|大概在?|大约在?)?"
 _DURATION = re.compile(
     rf"{_B}(?:(?P<h>{_NUMBER})\s*个?(?P<hh>半)?\s*(?:小时|钟头|h(?![a-z]))(?:(?P<hm>半|{_NUMBER}\s*(?:分钟|分)?))?"
     rf"|(?P<half>半)个?(?:小时|钟头)|(?P<m>{_NUMBER})\s*(?:分钟|min(?![a-z])))(?:之间)?{_A}"
 )
 _UNITS = rf"(?P<u>{_MONEY}|页|公斤|千克|颗星半?|星级|星半?|分(?!钟)|%)"
 _RANGE = re.compile(
-    rf"{_FROM}(?P<x>{_NUMBER})\s*(?P<xu>{_MONEY}|分钟|分|页|年|小时|个小时)?{_TO}(?P<y>{_NUMBER})\s*(?P<yu>{_MONEY}|分钟|分|页|年|小时|个小时)?(?:之间|的)?"
+    rf"{_FROM}(?P<x>{_NUMBER})\s*(?P<xu>{_MONEY}|分钟|分|页|年|小时|个小时)?{_TO}(?P<y>{_NUMBER})\s*(?P<yu>{_MONEY}|分钟|分|页|年|小时|个小时)?(?:之间)?"
 )
 _SIGNED = re.compile(rf"{_B}(?P<c>[¥￥$€£])\s*(?P<n>{_NUMBER}){_A}")
 _COUNTED = re.compile(rf"{_B}(?P<n>{_NUMBER})\s*(?:多)?{_UNITS}(?:钱)?{_A}")
@@ -76,7 +76,11 @@ _DECADE = re.compile(
 )
 _CENTURY = re.compile(r"(?P<n>十[五六七八九]|二十一?|1[5-9]|2[01]|上个?|这个?|本)世纪")
 _LAST = re.compile(rf"(?:最?近|过去|这)(?:的)?(?P<n>几|{_NUMBER})(?:来)?年(?:来|里|内)?")
-_FIXED = {"今年": "this year", "去年": "last year"}
+_FREE, _PAID = "exactly 0 yuan", "more than 0 yuan"
+_FIXED = {
+    "今年": "this year", "去年": "last year", "免费": _FREE, "不收门票": _FREE, "不要钱": _FREE, "免票": _FREE,
+    "没有门票": _FREE, "不用门票": _FREE, "不免费": _PAID, "收费": _PAID, "要门票": _PAID,
+}  # fmt: skip
 
 Rule = Callable[[str, int], tuple[int, str] | None]
 
@@ -91,8 +95,7 @@ def amount_at(text: str, at: int) -> tuple[int, list[str]] | None:
 
 
 def _fixed(text: str, at: int) -> tuple[int, str] | None:
-    words = _FIXED.get(text[at : at + 2])
-    return (at + 2, words) if words else None
+    return next(((at + len(said), words) for said, words in _FIXED.items() if text.startswith(said, at)), None)
 
 
 def _last(text: str, at: int) -> tuple[int, str] | None:
@@ -199,7 +202,7 @@ def _counted(text: str, at: int) -> tuple[int, str] | None:
 def _compared(text: str, at: int) -> tuple[int, str] | None:
     """A number that is compared and has no unit: 300以内, 不超过五百."""
     found = _COMPARED.match(text, at)
-    if not found or not (found["b"] or found["a"]) or found["a"] == "内":
+    if not found or not (found["b"] or found["a"]) or found["a"] in ("内", "起"):
         return None
     if found["b"] in ("最多", "差不多", "约") and not found["n"][0].isdigit():
         return None

@@ -97,7 +97,7 @@ class _Cutter:
                 yield Piece("gloss", at, end, gloss.words, gloss.place, 1 + gloss.begins + gloss.ends)
 
     def _known(self, at: int) -> list[Piece]:
-        if not is_han(self.words[at]):
+        if not (is_han(self.words[at]) or self.words[at][0].isdigit()):
             return []
         ends = [match[0] for lexicon in self.lexicons if (match := lexicon.longest_at(self.words, at))]
         start = self.tokens[at].start
@@ -106,6 +106,9 @@ class _Cutter:
         )
         longest = max(ordinary, default=0)
         found = [Piece("word", at, self.ends.get(start + longest, at + 1), weight=-1)] if longest else []
+        if not is_han(self.words[at]):
+            # 24小时热水 is a service, no amount; digits alone are nobody's name.
+            return [Piece("known", at, end, weight=6) for end in ends if any(map(is_han, self.words[at:end]))]
         return [*found, Piece("known", at, max(ends))] if ends else found
 
     def _paired(self, piece: Piece) -> Piece:

@@ -25,6 +25,7 @@ from bot.understanding.mending import mended
 from bot.understanding.mentions import mentions_of, resembling
 from bot.understanding.rereading import Correction, corrected
 from bot.understanding.sameness import same_as
+from bot.understanding.slang import written_out
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.typed_taps import sign_typed, tap_typed
@@ -34,6 +35,9 @@ from recommender.schema import ItemId, Preference
 HELP = "help"
 _GUESSED = 0.7
 _LITTLE = 0.5
+_HEAD, _TAIL = 1_000, 500
+"""Characters that are read of a longer message: what is asked for stands before or behind what is pasted, and
+finders that look back over the whole text take a second for 10,000 characters."""
 _COMMANDS_WITH_WORDS = ("recommend", "explain", "more")
 _COMMANDS_WITH_ARGUMENT = ("link", "language")
 
@@ -72,9 +76,11 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
 
 
 def _understood(message: str, dialogue: Dialogue, domains: Domains, at: float, meant: str = "") -> Turn:
-    """The turn of words. `meant`: see `Context`."""
+    """The turn of words. `meant`: see `Context`. Of a very long message the beginning and the end are read."""
+    if len(message) > _HEAD + _TAIL:
+        message = f"{message[:_HEAD]}\n{message[-_TAIL:]}"
     current, shelves = domains.current(dialogue), domains.shelves.values()
-    text = in_english(read_text(spelled_out(message, domains.emoji), domains.known[current].cues), shelves)
+    text = in_english(read_text(written_out(spelled_out(message, domains.emoji), domains.known[current].cues.slang), domains.known[current].cues), shelves)
     if not text.tokens:
         return Turn(Intent.UNKNOWN, current, confidence=0.0)
     correction = corrected(text, dialogue, domains.shelves, current)

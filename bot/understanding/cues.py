@@ -10,10 +10,12 @@ from typing import Any, get_args
 
 from bot.understanding.glosses import Glosses, glosses_of
 from bot.understanding.lexicon import Lexicon, expand, lexicon_of
+from bot.understanding.slang import Slang
 from bot.understanding.tokens import Token
 from recommender.schema import Op
 
 OPEN = "…"
+_BEGINNING = "last past recent this a an half the early mid middle late".split()
 _NOUN_WORDS = {"movie": "film", "book": "film", "product": "film", "movies": "films", "books": "films"}
 
 
@@ -90,17 +92,16 @@ class Cues:
     """Those, and the words of whole messages, of comparing and counting, of courtesy and chatter."""
     chatter: Lexicon[str]
     """Phrases that say nothing about an item: `at home`, `any chance of`."""
+    slang: Slang
+    measuring: frozenset[str]
+    """Words for more or less of a quantity: `short`, `cheaper`."""
+    grading: frozenset[str]
+    """The first words of those."""
+    counting: frozenset[str]
+    """Words that an amount may begin with."""
+    units: frozenset[str]
     glosses: Glosses
     """English for the cues of a language that is read in its words."""
-
-    @property
-    def measuring(self) -> frozenset[str]:
-        """Words for more or less of a quantity: `short`, `cheaper`."""
-        return frozenset(word for dimension in self.dimensions for word in (*dimension.more, *dimension.less))
-
-    @property
-    def units(self) -> frozenset[str]:
-        return frozenset(unit for dimension in self.dimensions for unit in dimension.units)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,11 @@ def load_cues(languages: Sequence[str] = ("en", "zh")) -> Cues:
         spoken=fillers | {word for phrase in frames.entries for word in phrase.split()},
         used=_used(data),
         chatter=lexicon_of({"": data["query"]["phrases"]}),
+        slang=Slang.of(data["slang"]),
+        measuring=_measuring(data["dimensions"]),
+        grading=frozenset(phrase.split()[0] for phrase in _measuring(data["dimensions"])),
+        counting=_counting(data),
+        units=frozenset(unit for table in data["dimensions"].values() for unit in table["units"]),
         glosses=glosses_of(data),
     )
 
@@ -192,6 +198,16 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
         else:
             merged[name] = value
     return merged
+
+
+def _counting(data: Mapping[str, Any]) -> frozenset[str]:
+    counted = (word for table in ("numbers", "multipliers", "decades", "centuries") for word in data[table])
+    units = (unit for table in data["dimensions"].values() for unit in table["units"])
+    return frozenset(word.split()[0] for word in (*counted, *units)) | frozenset(_BEGINNING)
+
+
+def _measuring(dimensions: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(word for table in dimensions.values() for word in (*table["more"], *table["less"]))
 
 
 def _used(data: Mapping[str, Any]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from bot.understanding.text import CONNECTORS, Text
 Mood = Literal["plain", "want", "love", "hate", "avoid", "like", "unlike", "seen", "about", "neutral", "only"]
 _NEGATIVE = ("avoid", "hate", "unlike")
 _LIST_WORDS = CONNECTORS | {"the", "any", "no", "not"}
+_HANGING = (("except",), ("without",), ("not",), ("no",), ("minus",), ("excluding",))
 _CALM_LIST_WORDS = _LIST_WORDS | {"a", "an", "some"}
 
 
@@ -62,7 +63,28 @@ def _continued(text: Text, position: int, current: Frame, starts: Mapping[int, S
         return PLAIN
     if token.after_comma and not _list_goes_on(text, position, current, starts):
         return PLAIN
+    if current.field and _hangs_on_noun(text, current) and _begins_phrase(text, position, starts):
+        return PLAIN
     return current
+
+
+def _hangs_on_noun(text: Text, current: Frame) -> bool:
+    """`a film except horror …`, `a book that is not crime …`: what follows may describe the noun again."""
+    first = current.first
+    if current.mood != "avoid" or text.words[first : current.end] not in _HANGING:
+        return False
+    first -= first > 0 and text.words[first - 1] == "but"
+    if first == 0 or text.tokens[first].after_stop:
+        return False
+    before = text.words[max(0, first - 2) : first]
+    return before[-1] not in text.cues.stop or before in (("that", "is"), ("thats",))
+
+
+def _begins_phrase(text: Text, position: int, starts: Mapping[int, Span]) -> bool:
+    """Right behind a value, perhaps after `and`, a word that leads to the next: `… in red`, `… and under $25`."""
+    at = position - 1 if text.words[position - 1] == "and" else position
+    behind = any(span.end == at for span in starts.values())
+    return behind and text.words[position] in text.cues.words["phrase_begins"]
 
 
 def _list_goes_on(text: Text, position: int, current: Frame, starts: Mapping[int, Span]) -> bool:

@@ -43,6 +43,8 @@ class Knowledge:
     """Words that a slip may be meant for: those of values, fields and nouns, and those people ask with."""
     telling: frozenset[str] = frozenset()
     """The catalogue's among them."""
+    leading: frozenset[str] = frozenset()
+    """Every word of the leads."""
 
     def has_word(self, word: str) -> bool:
         """Do the descriptions use the word, in the singular or the plural? Unknown where there are none."""
@@ -65,6 +67,7 @@ def learn_catalogue(catalogue: Catalogue, cues: Cues) -> Knowledge:
     titles, vocabulary = index_titles(catalogue, facts, cues), _vocabulary(catalogue)
     kinds = (phrase for phrase, held in values.lexicon.entries.items() if not facts[held[0].field].is_person)
     telling = _words((*kinds, *words.entries, *nouns.entries))
+    leads = {name: _leads(fact) for name, fact in facts.items()}
     return Knowledge(
         catalogue,
         cues,
@@ -73,12 +76,13 @@ def learn_catalogue(catalogue: Catalogue, cues: Cues) -> Knowledge:
         values,
         titles,
         nouns,
-        {name: _leads(fact) for name, fact in facts.items()},
+        leads,
         {name: frozenset(map(key, fact.role.behind)) if fact.role else frozenset() for name, fact in facts.items()},
         vocabulary,
         telling | vocabulary | cues.used | cues.common | _words((*titles.ordered, *values.lexicon.entries)),
         tuple(sorted(word for word in telling | cues.used if len(word) >= _SPELT and word.isalpha())),
         telling,
+        _words(phrase for held in leads.values() for phrase in held),
     )
 
 

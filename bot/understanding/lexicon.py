@@ -39,15 +39,22 @@ class Lexicon(Generic[Meaning]):
                 yield end, self.entries[phrase]
 
     def longest_at(self, words: Sequence[str], start: int) -> tuple[int, tuple[Meaning, ...]] | None:
-        found = None
-        for found in self.at(words, start):  # noqa: B007  the last one is the longest
-            pass
-        return found
+        longest = self.longest.get(words[start]) if start < len(words) else None
+        if longest is None:
+            return None
+        for end in range(min(len(words), start + longest), start, -1):
+            meanings = self.entries.get(" ".join(words[start:end]))
+            if meanings is not None:
+                return end, meanings
+        return None
 
     def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[Meaning, ...]]]:
         """(start, end, meanings) left to right, longest first, without overlaps."""
-        start = 0
+        start, begins = 0, self.longest
         while start < len(words):
+            if words[start] not in begins:
+                start += 1
+                continue
             found = self.longest_at(words, start)
             if found:
                 yield start, *found

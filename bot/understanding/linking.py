@@ -14,6 +14,7 @@ from bot.understanding.values import INFLECTED, SURNAME
 _TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about", "neutral"})
 _SEQUELS = frozenset("2345678")
 _ANSWERS = frozenset({"yes", "no", "any", "accept", "thank", "smalltalk", "more", "help"})
+_EXCLUDING = frozenset({"not", "except", "but", "besides", "than", "from", "skip", "exclude"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
 
 
@@ -95,7 +96,7 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     led = _led(text, known, first, end) or _listed(text, first, found)
     shaped = _shaped(text, first, end)
     if all(word in known.cues.stop for word in words):
-        strong = shaped and (led or end - first > 1) and not text.begins_sentence(first)
+        strong = shaped and (led or end - first > 1 or _wanted(text, first, end)) and not text.begins_sentence(first)
         named = end - first > 1 and _stands_alone(text, known, first, end)
         named = named and text.tokens[first].capital and text.tokens[end - 1].capital
         return strong or named or (end - first > 2 and led)
@@ -187,6 +188,8 @@ def _led(text: Text, known: Knowledge, first: int, end: int) -> bool:
     for at in {first, start}:
         cue = text.frame_ending_at(at)
         if cue and cue.tag in _TITLE_FRAMES and not text.tokens[first].after_stop:
+            return True
+        if cue and cue.tag == "avoid" and text.words[at - 1] in _EXCLUDING and known.titles.is_distinct(text.words[first:end]):
             return True
     compared = start > 1 and text.words[start - 1] == "than" and text.words[start - 2] not in ("rather", "other")
     return compared or (first > 0 and text.words[first - 1] in text.cues.words["title_names"])

@@ -3,53 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bot.understanding.comparisons import compares
 from bot.understanding.context import Context
 from bot.understanding.cues import Cues
 from bot.understanding.knowledge import Knowledge
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.places import Place
 from bot.understanding.spans import Span, ValueSpan, covered
+from bot.understanding.text import CONNECTORS
 from bot.understanding.values import EXACT, Meaning
 
 OPEN_VOCABULARY = 40
 """A field with more values than this uses ordinary words for some of them."""
 _FEW = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value may stand, and the values found before it."""
-
-    context: Context
-    first: int
-    end: int
-    found: tuple[ValueSpan, ...]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return self.context.words[self.first : self.end]
-
-    def led(self, field: str) -> bool:
-        """Does a word of the field's own stand before or behind?"""
-        text, known = self.context.text, self.context.known
-        before = text.preceded_by(self.first, known.leads[field])
-        before = before or text.preceded_by(text.before(self.first), known.leads[field])
-        ranked = known.facts[field].field.order and (
-            text.followed_by(self.end, _ranks(text.cues.behind))
-            or text.preceded_by(self.first, _ranks(text.cues.rank))
-        )
-        return bool(ranked) or before or text.followed_by(self.end, known.trails[field] | _field_names(known, field))
-
-    def continues(self, field: str) -> bool:
-        """Is it the next of a list of the same field's values?"""
-        last = self.found[-1] if self.found else None
-        same = last is not None and any(meaning.field == field for meaning in last.meanings)
-        return last is not None and same and self.context.text.joined(last.end, self.first)
-
-    def before_noun(self) -> bool:
-        return self.context.noun_at(self.end) is not None
+_SHORT_LIST = 5
+_TURNS = frozenset({"but", "not", "without", "except"})
 
 
 def find_values(context: Context, taken: Iterable[Span]) -> list[ValueSpan]:
@@ -193,16 +161,6 @@ def _is_telling(place: Place, meaning: Meaning) -> bool:
     return place.context.known.values.sizes.get(meaning.field, 0) <= OPEN_VOCABULARY or _is_topic(place)
 
 
-def _ranks(lexicon: Lexicon[str]) -> frozenset[str]:
-    """The phrases that compare values with a rank."""
-    return frozenset(lexicon.entries) - {"on", "of", "in", "from", "a", "by"}
-
-
-def _field_names(known: Knowledge, field: str) -> frozenset[str]:
-    fact = known.facts[field].field
-    return frozenset({fact.name.casefold().replace("_", " "), fact.label.casefold()})
-
-
 def _is_slight(words: tuple[str, ...], cues: Cues) -> bool:
     """Too little to mean a value by itself: `R`, `US`, `other`."""
     return words[0].isascii() and all(word in cues.stop or (len(words) == 1 and len(word) <= 2) for word in words)
@@ -219,7 +177,7 @@ def _is_named(place: Place, *, led: bool) -> bool:
     word, token = text.words[place.first], text.tokens[place.first]
     if led:
         return word not in cues.stop and not _goes_on_as_name(place)
-    if len(text.words) <= 2:
+    if len(text.words) <= 2 or _only_names(place):
         return word not in cues.common and word not in place.context.known.words.entries
     capital = token.capital and text.mixed_case
     # Without capitals, a rare word right behind `no` or `I love` is the best sign there is.
@@ -227,6 +185,15 @@ def _is_named(place: Place, *, led: bool) -> bool:
     if word in cues.common or len(word) < 4:
         return capital and not text.begins_sentence(place.first) and place.before_noun()
     return not _part_of_name(place) and (place.before_noun() or capital)
+
+
+def _only_names(place: Place) -> bool:
+    """`tarantino or nolan`, `nolan but not interstellar`: a short list that begins with names."""
+    words, entries = place.context.words, place.context.known.values.lexicon.entries
+    if len(words) > _SHORT_LIST:
+        return False
+    at = next((at for at, word in enumerate(words) if word in _TURNS), len(words))
+    return place.first < at and all(word in CONNECTORS or word in entries for word in words[:at])
 
 
 def _part_of_name(place: Place) -> bool:
@@ -260,17 +227,33 @@ def _is_topic(place: Place) -> bool:
     led = _led_to_topic(place)
     followed = words[place.end : place.end + 1]
     themed = bool(followed) and followed[0] in place.context.cues.words["topic_followers"]
-    return led or themed or len(words) <= 2 or place.before_noun()
+    return led or themed or len(words) <= 2 or place.before_noun() or _is_rejected(place)
+
+
+def _is_rejected(place: Place) -> bool:
+    """`except red`, `no class, …`: all that is turned down, where another phrase or nothing follows."""
+    text, end = place.context.text, place.end
+    frame = text.frame_ending_at(place.first)
+    if frame is None or frame.tag != "avoid":
+        return False
+    closed = end >= len(text.words) or text.tokens[end].after_comma or text.tokens[end].after_stop
+    return (
+        closed
+        or text.words[end] in ("and", "please", "thanks")
+        or text.words[end] in text.cues.words["phrase_begins"]
+    )
 
 
 def _chosen(place: Place, meanings: list[Meaning]) -> tuple[Meaning, ...]:
     """The meanings of one field: the one that is asked about, led to or continued; else the surest."""
     known = place.context.known
+    # Asked about the mood, `comedy` may be another word for funny; it is a genre's own name, though.
+    named = any(meaning.how == EXACT for meaning in meanings)
 
     def rank(meaning: Meaning) -> tuple[bool, bool, bool, int, bool, bool, int]:
         fact = known.facts[meaning.field]
         return (
-            not place.context.asks_about(meaning.field),
+            not (place.context.asks_about(meaning.field) and (meaning.how == EXACT or not named)),
             not place.led(meaning.field),
             not place.continues(meaning.field),
             0 if meaning.how <= 1 else meaning.how,

@@ -62,7 +62,7 @@ def _measured(context: Context, at: int, blocked: set[int], words: tuple[FieldSp
     named = next((word.end for word in words if word.first == amount.end and not amount.unit), amount.end)
     end = until.end if until else trailing_hint(fitting, context.text, named)
     comparison = comparison_of(context, amount, end)
-    united = replace(amount, unit=amount.unit or until.unit) if until else amount
+    united = _united(context, amount, until) if until else amount
     fact = field_of(Measure(context, united, comparison, words))
     sure = amount.exact or comparison.said or until or (fact and _answers(context, amount, fact))
     if fact is None or not sure:
@@ -74,6 +74,15 @@ def _measured(context: Context, at: int, blocked: set[int], words: tuple[FieldSp
     )
     bare = not comparison.said and not until
     return AmountSpan(comparison.first, comparison.end, fact.field.name, tests, bare=bare)
+
+
+def _united(context: Context, amount: Amount, until: Amount) -> Amount:
+    """The lower end in the upper one's unit: `between 1 and 2 hours`."""
+    if amount.unit or not until.unit:
+        return amount
+    hours = any(word in ("h", "hr", "hrs", "hour", "hours") for word in context.words[until.first : until.end])
+    factor = 60.0 if hours and until.unit == "min" else 1.0
+    return replace(amount, unit=until.unit, low=amount.low * factor, high=amount.high * factor)
 
 
 def _answers(context: Context, amount: Amount, fact: FieldFacts) -> bool:

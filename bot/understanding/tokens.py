@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
@@ -25,6 +25,8 @@ _WIDE = {
     code: code - 0xFEE0
     for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0B)
 }
+_LONGEST_NUMBER = 15
+"""Doubles are exact up to here, and nobody counts further."""
 _QUOTES = '"“”«»「」《》„'
 
 
@@ -43,17 +45,33 @@ class Token:
         return self.text[:1].isupper()
 
     @property
+    def glossed(self) -> bool:
+        """Is it a cue of another script, given in English?"""
+        return self.norm.isascii() and (not self.text or "\u3400" <= self.text[0] <= "\u9fff")
+
+    @property
     def after_comma(self) -> bool:
-        return bool(_COMMA.search(self.gap))
+        return _has_comma(self.gap)
 
     @property
     def after_stop(self) -> bool:
         """A sentence, or a part as good as one, ended before this token."""
-        return bool(self.gap) and bool(_SENTENCE_END.search(self.gap))
+        return _has_stop(self.gap)
 
     @property
     def after_quote(self) -> bool:
         return any(quote in self.gap for quote in _QUOTES) or self.gap.endswith((" '", " ‘"))
+
+
+@lru_cache(maxsize=1024)
+def _has_comma(gap: str) -> bool:
+    return bool(_COMMA.search(gap))
+
+
+@lru_cache(maxsize=1024)
+def _has_stop(gap: str) -> bool:
+    """Asked some hundred times a message, nearly always of a single space."""
+    return bool(_SENTENCE_END.search(gap))
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
@@ -63,10 +81,13 @@ def tokenise(text: str) -> tuple[Token, ...]:
     before = 0
     for match in _TOKEN.finditer(composed):
         word = match.group()
+        norm = _norm(word)
+        if not norm:  # letters that fold to nothing, such as fillers of Hangul
+            continue
         gap = composed[before : match.start()]
         if tokens and gap.startswith(".") and _abbreviates(tokens[-1], word):
             gap = gap.replace(".", "", 1)
-        tokens.append(Token(_norm(word), word, match.start(), match.end(), gap))
+        tokens.append(Token(norm, word, match.start(), match.end(), gap))
         before = match.end()
     return tuple(tokens)
 
@@ -79,7 +100,7 @@ def _abbreviates(token: Token, following: str) -> bool:
 
 def norms(text: str) -> list[str]:
     """Only the folded words: what the indexes are made of."""
-    return [_norm(word) for word in _TOKEN.findall(text)]
+    return list(filter(None, map(_norm, _TOKEN.findall(text))))
 
 
 def joined_possessives(text: str) -> str:
@@ -110,7 +131,7 @@ def simplified() -> dict[int, str]:
 def _norm(word: str) -> str:
     if word == "&":
         return "and"
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return _number(word)
     if "\u3400" <= word[0] <= "\u9fff":
         return word.translate(simplified())
@@ -122,6 +143,11 @@ def _norm(word: str) -> str:
 
 
 def _number(word: str) -> str:
+    """In ASCII digits. One of more than `_LONGEST_NUMBER` characters counts nothing and is a word like any other."""
+    if not word.isascii():
+        word = "".join(str(unicodedata.decimal(char, char)) for char in word)
+    if len(word) > _LONGEST_NUMBER:
+        return f"n{word}"
     whole, comma, rest = word.partition(",")
     if comma and all(len(part) == 3 for part in rest.split(",")):
         return word.replace(",", "")

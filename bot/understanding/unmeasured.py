@@ -54,6 +54,8 @@ def _comparatives(context: Context, blocked: set[int]) -> Iterator[Span]:
     words, held = context.words, {fact.dimension.name for fact in context.known.facts.values() if fact.dimension}
     missing = [each for each in context.cues.dimensions if each.name not in held and each.name != "weight"]
     for at in range(len(words)):
+        if words[at] not in context.cues.grading:
+            continue
         end = next((at + size for size in (3, 2, 1) if _grades(words[at : at + size], missing)), 0)
         said = " ".join(words[at:end])
         too = at > 0 and words[at - 1] == "too"

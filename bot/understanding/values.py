@@ -38,6 +38,7 @@ _PARTICLES = {
     "mac",
     "st",
 }
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 
 
@@ -173,6 +174,15 @@ def _add_person(
             names[word].append(" ".join(words))
 
 
+def _surname_forms(last: str, person: str) -> list[list[str]]:
+    """`De Niro` is also typed `deniro`, `DiCaprio` also `di caprio`."""
+    words = last.split()
+    joined = [["".join(words)]] if len(words) > 1 else []
+    parts = _CAMEL.sub(" ", person.split()[-1])
+    apart = [norms(parts)] if " " in parts and norms(parts)[0] in _PARTICLES else []
+    return [words, *joined, *apart]
+
+
 def _add_surnames(lexicon: Lexicon[Meaning], surnames: Mapping[str, Mapping[tuple[str, str], int]]) -> None:
     for last, people in surnames.items():
         by_person: dict[str, int] = defaultdict(int)
@@ -184,7 +194,8 @@ def _add_surnames(lexicon: Lexicon[Meaning], surnames: Mapping[str, Mapping[tupl
         chosen = max(by_person, key=lambda person: by_person[person])
         for (name, person), count in people.items():
             if person.casefold() == chosen:
-                lexicon.add(last.split(), Meaning(name, person, SURNAME, count))
+                for form in _surname_forms(last, person):
+                    lexicon.add(form, Meaning(name, person, SURNAME, count))
 
 
 def _add_category(lexicon: Lexicon[Meaning], catalogue: Catalogue, meaning: Meaning) -> None:

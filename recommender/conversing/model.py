@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from recommender.conversing.items import Items
 from recommender.conversing.learnt import Learnt
 from recommender.conversing.said import Said, said
-from recommender.conversing.terms import COMMON, NAMES, Terms
+from recommender.conversing.terms import Terms
 from recommender.head import Head
-from recommender.schema import Conversation, Vector
+from recommender.schema import Conversation, ItemId, Vector
 
 Floats = NDArray[np.float32]
 
@@ -36,6 +36,8 @@ class Talk:
     """Scores every item of a catalogue for what is said."""
 
     version: str
+    encoder: str
+    """The name of the encoder that read what was said."""
     items: Items
     learnt: Learnt
     scale: Scale
@@ -57,10 +59,14 @@ class Talk:
         """How likely each item is to be told next, as a logit, shape (n,)."""
         return self.head.score(self.terms(said, vector).T, len(said.rows))
 
-    def told(self, said: Said, vector: Vector) -> Floats:
-        """The part of the score that comes of what is said, shape (n,): what is common anyway is taken out."""
-        terms = self.terms(said, vector)
-        silent = terms.copy()
-        silent[[place for place, name in enumerate(NAMES) if name not in COMMON]] = 0
-        length = len(said.rows)
-        return self.head.score(terms.T, length) - self.head.score(silent.T, length)
+    def scores(self, conversation: Conversation) -> Floats:
+        """The same for a conversation whose text was read, or was not."""
+        spoken, width = self.said(conversation), self.items.centred.shape[1]
+        vector = conversation.vector if conversation.vector is not None else np.zeros(width, dtype=np.float32)
+        return self.score(spoken, vector)
+
+    def loudest(self, row: int, conversation: Conversation) -> ItemId | None:
+        """Which of the named items speaks for this one: both were named in the same talks. None: none does."""
+        spoken = self.said(conversation)
+        found = self.learnt.together.loudest(row, spoken.rows[spoken.worth > 0])
+        return None if found is None else self.items.catalogue.items[found].id

@@ -67,6 +67,7 @@ def packed(talk: Talk, told: Mapping[str, Any]) -> bytes:
     about = {
         "form": FORM,
         "version": talk.version,
+        "encoder": talk.encoder,
         "items": [item.id for item in talk.items.catalogue.items],
         "words": learnt.words,
         "terms": talk.head.names,
@@ -93,8 +94,11 @@ def packed(talk: Talk, told: Mapping[str, Any]) -> bytes:
     return stream.getvalue()
 
 
-def read(file: Path, items: Items) -> Talk:
-    """The model on this catalogue. Raises `ModelError` naming the file and the remedy."""
+def read(file: Path, items: Items, encoder: str) -> Talk:
+    """The model on this catalogue. Raises `ModelError` naming the file and the remedy.
+
+    `encoder` is the name of the one that reads now: vectors of another one mean nothing to it.
+    """
     try:
         with file.open("rb") as stream, np.load(stream) as stored:
             arrays = dict(stored)
@@ -102,6 +106,10 @@ def read(file: Path, items: Items) -> Talk:
         if about["form"] != FORM:
             raise ModelError(
                 f"{file} has form {about['form']!r}, and this chat-rec reads form {FORM}: train it again"
+            )
+        if about["encoder"] != encoder:
+            raise ModelError(
+                f"{file} was trained with the encoder {about['encoder']!r}, and {encoder!r} reads: train again"
             )
         return _placed(about, arrays, items)
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, BadZipFile) as error:
@@ -126,7 +134,7 @@ def _placed(about: Mapping[str, Any], arrays: Arrays, items: Items) -> Talk:
     )
     head = {name.removeprefix(_HEAD): array for name, array in arrays.items() if name.startswith(_HEAD)}
     scale = Scale(arrays["mean"], arrays["deviation"])
-    return Talk(about["version"], items, learnt, scale, Head.of(about["terms"], head))
+    return Talk(about["version"], about["encoder"], items, learnt, scale, Head.of(about["terms"], head))
 
 
 def _together(arrays: Arrays, places: NDArray[np.int32], size: int) -> Together:

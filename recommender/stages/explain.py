@@ -20,7 +20,7 @@ from recommender.ranker import Scoring
 from recommender.schema import Item, ItemId, Preference, RankRequest, Reason, Vector
 from recommender.shelf import Shelf, locate
 
-Told = Literal["query", "like", "wish", "taste", "together", "popular"]
+Told = Literal["query", "like", "wish", "talk", "taste", "together", "popular"]
 _Others = tuple[list[Item], Vector]
 """Other items, and how near each is to each row of the list, shape (others, rows)."""
 
@@ -28,6 +28,7 @@ SPOKEN: Mapping[str, Told] = {
     "query": "query",
     "like": "like",
     "wish": "wish",
+    "talk": "talk",
     "taste": "taste",
     "shared": "taste",
     "people": "taste",
@@ -110,12 +111,20 @@ class _Account:
             case "together":
                 loudest = self._loudest[place]
                 return Reason("together", lift, items=(loudest,)) if loudest else None
+            case "talk":
+                named = self._named(place)
+                return Reason("talk", lift, items=(named,)) if named else None
             case "wish":
                 row = int(self.rows[place])
                 wish = next((wish for wish in self.request.constraints if _soft_and_met(wish, self.shelf, row)), None)
                 return Reason("wish", lift, field=wish.field, value=told(wish)) if wish else None
             case _:
                 return Reason("popular", lift)
+
+    def _named(self, place: int) -> ItemId | None:
+        """The item of this conversation beside which this one was most often named in others."""
+        talk, conversation = self.shelf.talk, self.request.conversation
+        return talk.loudest(int(self.rows[place]), conversation) if talk and conversation else None
 
     @property
     def shelf(self) -> Shelf:

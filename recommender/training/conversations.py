@@ -8,8 +8,7 @@ part, and stops early by another; then it is fitted again with the first. The st
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +38,12 @@ RECIPE = Recipe(epochs=12, learning_rate=0.01, patience=4)
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
+Encode = Callable[[Sequence[str]], Vector]
+"""What people say → unit vectors."""
 
 
-class Encode(Protocol):
-    def __call__(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vector: ...
+BATCH = 32
+"""Texts that are read at once."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,14 @@ class Heard:
         return [rows[item] for item in self.moments[place].fresh if item in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How the model is called, and by which encoder what was said was read."""
+
+    version: str
+    encoder: str
+
+
 @dataclass(frozen=True)
 class Made:
     talk: Talk
@@ -89,27 +98,21 @@ def silent(_: str, __: int, ___: int) -> None:
 def heard(moments: Sequence[Moment], items: Items, encode: Encode, progress: Progress = silent) -> Heard:
     """What counts of each moment; equal texts are read once."""
     spoken = [said(moment.conversation, items.catalogue) for moment in moments]
-    texts = sorted({each.text for each in spoken} - {""})
-    done = 0
-
-    def told(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("reading", done, len(texts))
-
-    read = encode(texts, told) if texts else np.zeros((0, items.centred.shape[1]), dtype=np.float32)
-    vectors = np.zeros((len(spoken), items.centred.shape[1]), dtype=np.float32)
-    numbers = {text: number for number, text in enumerate(texts)}
-    for place, each in enumerate(spoken):
-        if each.text:
-            vectors[place] = read[numbers[each.text]]
-    return Heard(moments, spoken, vectors)
+    # batches of like length waste no work on padding
+    texts = sorted({each.text for each in spoken} - {""}, key=lambda text: (len(text), text))
+    read = {"": np.zeros(items.centred.shape[1], dtype=np.float32)}
+    for start in range(0, len(texts), BATCH):
+        progress("reading", start, len(texts))
+        part = texts[start : start + BATCH]
+        read.update(zip(part, encode(part), strict=True))
+    progress("reading", len(texts), len(texts))
+    return Heard(moments, spoken, np.array([read[each.text] for each in spoken], dtype=np.float32))
 
 
 def train(
     known: Heard,
     items: Items,
-    version: str,
+    name: Name,
     *,
     seed: int = 0,
     progress: Progress = silent,
@@ -133,12 +136,10 @@ def train(
     examples = [_scaled(each.examples, scale) for each in raw]
     ours, popular = _judged(known, examples, scale, parts, items, seed)
     head = fit_head(joined([*examples[:STOPPED], *examples[STOPPED + 1 :]]), examples[STOPPED], _recipe(seed))
-    return Made(Talk(version, items, known.learnt(items), scale, head), ours, popular)
+    return Made(Talk(name.version, name.encoder, items, known.learnt(items), scale, head), ours, popular)
 
 
 def _recipe(seed: int) -> Recipe:
-    from dataclasses import replace
-
     return replace(RECIPE, seed=seed)
 
 
@@ -208,8 +209,6 @@ def _scale(seen: Sequence[Floats]) -> Scale:
 
 
 def _scaled(examples: Examples, scale: Scale) -> Examples:
-    from dataclasses import replace
-
     terms = (examples.terms - scale.mean) / scale.deviation
     return replace(examples, terms=np.where(examples.allowed[:, :, None], terms, np.float32(0)))
 
@@ -221,7 +220,7 @@ def _judged(  # noqa: PLR0913, PLR0917  what was heard, what was made of it, and
     others = known.pick([at for at in range(len(parts)) if parts[at] != JUDGED])
     own = known.pick([at for at in range(len(parts)) if parts[at] == JUDGED])
     head = fit_head(joined(examples[STOPPED + 1 :]), examples[STOPPED], _recipe(seed))
-    talk = Talk("judged", items, others.learnt(items), scale, head)
+    talk = Talk("judged", "", items, others.learnt(items), scale, head)
     popular = talk.learnt.together.told
     scores = (talk.score(spoken, vector) for spoken, vector in zip(own.said, own.vectors, strict=True))
     rows = items.catalogue.rows

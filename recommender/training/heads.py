@@ -24,6 +24,8 @@ USUAL = 3.0
 """A text of median strangeness is out of scope with odds of 1 to e^3."""
 MOST = 20_000
 """Known pieces at most, the most frequent ones: 6 MB for 150 labels."""
+TRUSTED = 200
+"""Texts out of scope with which their class weighs half as much as the energy: with few it knows only their kind."""
 Watch = Callable[[int, int], None]
 """Told of epochs done, and of how many at most."""
 
@@ -32,16 +34,16 @@ Watch = Callable[[int, int], None]
 class Recipe:
     """How to fit. The defaults were chosen on a fifth of CLINC150's training part."""
 
-    hidden: int = 512
+    hidden: int = 384
     dropout: float = 0.5
     """Of hidden units; of what they see, a fifth of it."""
-    learning_rate: float = 3e-3
+    learning_rate: float = 6e-3
     """The highest, after a tenth of the steps."""
     weight_decay: float = 0.05
     epochs: int = 20
     patience: int = 4
     batch_size: int = 128
-    least_steps: int = 600
+    least_steps: int = 400
     """More epochs when there would be fewer steps."""
     held: float = 0.1
     """Share of the texts on which epochs, temperature and limit are chosen."""
@@ -65,7 +67,9 @@ class Labelled:
         return Labelled(picked[0], self.vectors[np.asarray(chosen, dtype=np.intp)], picked[1])
 
 
-def fit_text_head(given: Labelled, encoder: str, recipe: Recipe | None = None, watch: Watch | None = None) -> TextHead:
+def fit_text_head(
+    given: Labelled, encoder: str, recipe: Recipe | None = None, watch: Watch | None = None
+) -> TextHead:
     """The head for these texts; the same texts and seed give the same head. Raises `ModelError` for too few.
 
     It is fitted twice: without the held texts, to choose when to stop and what to refuse, then with all of them.
@@ -89,11 +93,14 @@ def _one_thread() -> Iterator[None]:
 
     before = torch.get_num_threads()
     torch.set_num_threads(1)
+    # What decays to almost nothing would take ten times as long to compute with.
+    torch.set_flush_denormal(True)
     try:
         with threadpool_limits(1, user_api="blas"):
             yield
     finally:
         torch.set_num_threads(before)
+        torch.set_flush_denormal(False)
 
 
 def _check(labels: Sequence[str]) -> None:
@@ -171,8 +178,9 @@ class _Fitting:
         width = given.vectors.shape[1]
         self.network = _Network(len(self.known), width, len(self.labels), recipe).to(self.device)
         self.heft = torch.ones(len(self.labels) + 1, device=self.device)
-        outside = int((self.seen.targets == len(self.labels)).sum())
-        self.heft[-1] = min(1.0, recipe.outside * (len(given.texts) - outside) / max(outside, 1))
+        self.outside = int((self.seen.targets == len(self.labels)).sum())
+        share = (len(given.texts) - self.outside) / max(self.outside, 1)
+        self.heft[-1] = min(1.0, recipe.outside * share)
 
     def _seen(self, given: Labelled) -> _Texts:
         bags = [weighed(text, self.known, self.rarity) for text in given.texts]
@@ -190,7 +198,7 @@ class _Fitting:
         """Ends when the held texts' loss falls no more, or after epoch `last`; returns the best epoch."""
         recipe = self.recipe
         batches = max(1, len(self.seen) // recipe.batch_size)
-        epochs = max(recipe.epochs, -(-recipe.least_steps // batches))
+        epochs = max(recipe.epochs, -(-recipe.least_steps // batches), last or 1)
         optimizer = torch.optim.AdamW(
             self.network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay
         )
@@ -211,7 +219,9 @@ class _Fitting:
                 break
         return chosen
 
-    def _epoch(self, optimizer: torch.optim.Optimizer, steps: torch.optim.lr_scheduler.LRScheduler, parts: int) -> None:
+    def _epoch(
+        self, optimizer: torch.optim.Optimizer, steps: torch.optim.lr_scheduler.LRScheduler, parts: int
+    ) -> None:
         self.network.train()
         for rows in torch.randperm(len(self.seen)).to(self.device).tensor_split(parts):
             optimizer.zero_grad()
@@ -231,8 +241,9 @@ class _Fitting:
         hidden, out = (np.ascontiguousarray(arrays[f"{layer}.weight"].T) for layer in ("hidden", "out"))
         biases = arrays["hidden.bias"], arrays["out.bias"]
         told = arrays["pieces.weight"]
+        trust = self.outside / (self.outside + TRUSTED)
         return TextHead(
-            self.labels, self.encoder, self.known, self.rarity, told, hidden, biases[0], out, biases[1]
+            self.labels, self.encoder, self.known, self.rarity, told, hidden, biases[0], out, biases[1], trust
         )
 
 

@@ -50,3 +50,29 @@ def test_a_list_is_joined_as_people_write_it() -> None:
         "a and b",
         "a, b and c",
     ]
+
+
+def test_every_language_has_the_same_phrases_with_the_same_places() -> None:
+    english, *others = (Phrasebook.load(language).phrases for language in sorted(LANGUAGES))
+    for phrases in others:
+        assert {key: _places(said[0]) for key, said in phrases.items()} == {
+            key: _places(said[0]) for key, said in english.items()
+        }
+
+
+def test_no_english_is_left_in_chinese() -> None:
+    names = {"Slack", "Telegram", "English", "Ctrl", "recommend", "link", "language", "zh", "en", "auto"}
+    left = {
+        word
+        for sentences in Phrasebook.load("zh").phrases.values()
+        for sentence in sentences
+        for word in re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w*\}|/[a-z]+", "", sentence))
+    }
+    assert left <= names
+
+
+def test_a_list_in_chinese_has_its_own_joints() -> None:
+    phrases = Phrasebook.load("zh")
+    assert phrases.listed(["喜剧", "爱情", "冒险"]) == "喜剧、爱情和冒险"
+    assert phrases.listed(["喜剧", "90 分钟以内"], "all") == "喜剧，90 分钟以内"
+    assert phrases.joined("好。", "", "给你。") == "好。给你。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messages import Form, FormField
+from bot.phrasebook import phrases_in
 from bot.skills.taste import MOST_FIELDS, MOST_OPTIONS, taste_form
 from recommender.schema import Preference, Profile, UserId
 from tests.bot.speaking import Speaker
@@ -90,7 +91,7 @@ async def test_fields_that_are_not_on_the_form_are_not_taken_from_it(ana: Speake
 @pytest.mark.parametrize("value", ["Sichuan", "sichuan", "something rare"])
 def test_what_is_wanted_is_always_among_the_options(value: str) -> None:
     profile = Profile(UserId("console:ana"), preferences=(Preference("cuisine", "=", value, scope="always"),))
-    field = named(taste_form(cooking_shows(), profile), "cuisine")
+    field = named(taste_form(cooking_shows(), profile, phrases_in("en")), "cuisine")
     assert set(field.wanted) <= set(field.options)
     assert field.wanted[0].casefold() == value.casefold()
 

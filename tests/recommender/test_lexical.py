@@ -35,6 +35,6 @@ def test_a_word_said_twice_counts_once() -> None:
     assert (lexical.scores("crime crime") == lexical.scores("crime")).all()
 
 
-def test_plurals_and_case_do_not_matter_and_chinese_is_split() -> None:
+def test_plurals_and_case_do_not_matter_and_chinese_is_split_in_pairs() -> None:
     assert words("Thrillers AND Glass") == ["thriller", "and", "glass"]
-    assert words("科幻片") == ["科", "幻", "片"]
+    assert words("科幻片") == ["科幻", "幻片"]

@@ -51,7 +51,9 @@ def under_card(card: Card) -> Keyboard:
 
 
 def under_question(answers: Iterable[Button]) -> Keyboard:
-    return _without_empty([[_button(_label(button) or OTHER, button) for button in answers if _fits(button)]])
+    """At most three in a row: on a phone, longer rows cut the labels."""
+    buttons = [_button(_label(button) or OTHER, button) for button in answers if _fits(button)]
+    return _without_empty([buttons[start : start + 3] for start in range(0, len(buttons), 3)])
 
 
 def form_of(labels: Sequence[str], tapped: str) -> str:
