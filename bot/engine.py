@@ -18,6 +18,7 @@ from bot.messages import InboundMessage, OutboundMessage
 from bot.phrasebook import Phrasebook
 from bot.policy import answer
 from bot.ports import Journal, Learner, Links, Profiles, Recommender
+from bot.rereading import reread
 from bot.skills.situation import Reply, Situation
 from bot.skills.taste import filled_in
 from bot.turn import Dialogue, Intent, Person, Turn, overheard
@@ -153,7 +154,7 @@ class Engine:
         self, message: InboundMessage, user: UserId, links: Links, *, just_linked: bool = False
     ) -> Answer:
         person, absorbed = await self._loaded(message.address.user, user)
-        situation = replace(self._situation(message, person), links=links, just_linked=just_linked)
+        situation = replace(await self._situation(message, person), links=links, just_linked=just_linked)
         reply = await answer(situation, message.action)
         parts = reply.person.profile.user != user
         return replace(self._answer(message, person, reply), absorbed=absorbed, parts=parts, moved=reply.moved)
@@ -181,10 +182,13 @@ class Engine:
         usual = self._phrases(message, profile).language
         return replace(person, profile=profile), replace(turn, language=written or usual)
 
-    def _situation(self, message: InboundMessage, person: Person) -> Situation:
+    async def _situation(self, message: InboundMessage, person: Person) -> Situation:
         at = self.clock()
         before = self._current(person, message, at)
-        person, turn = self._heard(person, self._turn(message, before, at), message)
+        turn = self._turn(message, before, at)
+        if message.action is None and not message.quoted:
+            turn = await reread(turn, message.text, before, self.recommender)
+        person, turn = self._heard(person, turn, message)
         phrases = self._phrases(message, person.profile)
         person, dialogue = learn(person, before, turn, self.catalogues, at)
         if message.taste is not None:

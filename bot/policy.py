@@ -46,6 +46,8 @@ SKILLS: Mapping[Intent, Skill] = {
     Intent.EXPORT: account.export,
     Intent.PRIVACY: account.privacy,
     Intent.SMALLTALK: smalltalk.smalltalk,
+    Intent.CHITCHAT: smalltalk.chitchat,
+    Intent.MISTAKE: smalltalk.mistake,
     Intent.START: smalltalk.start,
     Intent.LINK: linking.link,
     Intent.UNLINK: linking.unlink,
@@ -53,6 +55,7 @@ SKILLS: Mapping[Intent, Skill] = {
     Intent.HUMAN: handoff.ask_for_a_person,
     Intent.NO_COMMAND: smalltalk.no_command,
     Intent.SUPPORT: support.support,
+    Intent.COMPLAIN: lost.hand_over,
     Intent.UNKNOWN: smalltalk.unknown,
 }
 

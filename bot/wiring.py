@@ -174,7 +174,7 @@ def vector_folders(settings: Settings) -> tuple[Path, ...]:
 def set_up(
     settings: Settings, progress: Callable[[str, int, int], None], domains: Collection[str] | None = None
 ) -> None:
-    """Make what is missing: the encoder's export, then the vectors of the demo store and of all imports, and the intent head.
+    """Make what is missing: the encoder's export, the vectors of the demo store and of all imports, the intent head.
 
     `domains` limits it to these; `progress(what, done, total)` is told of every step.
     """

@@ -90,4 +90,5 @@ def _readable(text: str) -> str:
 
 
 def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:160]
+    """Its first sentence; what follows is for whoever reads the library's own pages."""
+    return " ".join(str(error).split()).partition(". ")[0][:160]

@@ -109,6 +109,7 @@ class TextHead:
                 _put(archive, f"{name}.npy", content.getvalue())
         file.parent.mkdir(parents=True, exist_ok=True)
         replace_file(file, stored.getvalue())
+        file.chmod(0o644)  # set-up may be run by another user than the bot
 
     @classmethod
     def load(cls, file: Path) -> Self:

@@ -1,4 +1,4 @@
-"""Files of labelled texts, JSON Lines or CSV: `text`, `label` (null or empty: out of scope) and, if known, `language`."""
+"""Files of labelled texts, JSON Lines or CSV: `text` and `label`, which is null or empty for what is out of scope."""
 
 from __future__ import annotations
 

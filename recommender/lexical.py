@@ -76,7 +76,7 @@ def index(catalogue: Catalogue) -> LexicalIndex:
 
 def counted(catalogue: Catalogue) -> list[Counter[str]]:
     """How often each item has each word."""
-    chinese = {field.name: _chinese_words(field) for field in catalogue.fields if field.synonyms}
+    chinese = {field.name: _chinese_words(field) for field in catalogue.fields}
     return [Counter((*_latin(_everything(item)), *_han(_in_chinese(item, chinese)))) for item in catalogue.items]
 
 
@@ -115,8 +115,12 @@ def _impact(
 
 def _chinese_words(field: Field) -> dict[str, str]:
     """Value → all Chinese words for it."""
-    found = {value: [word for word in synonyms if _HAN.search(word)] for value, synonyms in field.synonyms.items()}
-    return {value: " ".join(named) for value, named in found.items() if named}
+    worded = field.wording["zh"].values if "zh" in field.wording else {}
+    found = {
+        value: {word for word in (worded.get(value, ""), *field.synonyms.get(value, ())) if _HAN.search(word)}
+        for value in (*worded, *field.synonyms)
+    }
+    return {value: " ".join(sorted(named)) for value, named in found.items() if named}
 
 
 def _in_chinese(item: Item, chinese: Mapping[str, Mapping[str, str]]) -> str:

@@ -143,7 +143,8 @@ def _load(catalogues: Mapping[str, Catalogue], folders: Folders, threads: int) -
     models = PromotedModels(folders.data, shelves, encoder.name)
     models.look()
     incomplete = tuple(domain for domain, (_, complete) in known.items() if not complete)
-    return _Loaded(encoder, shelves, models, incomplete, served(INTENTS, (folders.data, folders.encoder), encoder.name))
+    intents = served(INTENTS, (folders.data, folders.encoder), encoder.name)
+    return _Loaded(encoder, shelves, models, incomplete, intents)
 
 
 class _ClosingError(Exception):

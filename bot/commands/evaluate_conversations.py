@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bot.commands.given_conversations import Ground
     from bot.commands.printing import Bars
-    from bot.settings import Settings
     from recommender.conversing.model import Talk
     from recommender.conversing.moments import Moment
     from recommender.evaluation.next_items import Ranks
@@ -48,40 +47,34 @@ def conversations(  # noqa: PLR0913  each is an option of the command
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Recall at 1, 10 and 50, NDCG and MRR of ten, over all items of the catalogue, and the time of a turn.
+    """Recall at 1, 10 and 50, NDCG and MRR of ten, over all items, each target a row; and the time of a turn.
 
-    Every target is one row. Targets that were mentioned before do not count, and mentioned items are no candidates,
-    unless they are kept. Without `--train` the domain's model is measured, or the built-in ranking where none is.
+    Targets that were mentioned before do not count, nor are mentioned items candidates, unless they are kept.
+    Without `--train` the domain's model is measured, or the built-in ranking where none is.
     """
     from bot.commands.given_conversations import ground
     from bot.settings import load_settings
     from recommender.evaluation.next_items import ranks
 
-    settings = load_settings(data_dir=data_dir)
     with bars() as told:
-        here = ground(settings, domain, told)
+        here = ground(load_settings(data_dir=data_dir), domain, told)
         read, notes = here.read(test)
-        talk, more = _model(settings, here, train, seed, told)
+        talk, more = _model(here, train, seed, told)
         taken: list[float] = []
-        scores = _scores(here, talk, read.moments, taken, told)
-        found = ranks(read.moments, scores, here.content.catalogue.rows, keep_repeated=keep_repeated)
-    facts = {
+        scores, rows = _scores(here, talk, read.moments, taken, told), here.items.catalogue.rows
+        found = ranks(read.moments, scores, rows, keep_repeated=keep_repeated)
+    facts: dict[str, Any] = {
         "kind": "conversations",
         "file": str(test),
-        "train": str(train) if train else None,
+        "train": train and str(train),
         "domain": domain,
         "model": talk.version if talk else UNTRAINED,
-        **_figures(found, taken),
-        "moments": len(read.moments),
-        "conversations": read.talks,
-        "notes": [*notes, *more],
     }
+    facts |= {**_figures(found, taken), "moments": len(read.moments), "notes": [*notes, *more]}
     (print_json if json else _tell)(facts)
 
 
-def _model(
-    settings: Settings, here: Ground, train: Path | None, seed: int, told: Bars
-) -> tuple[Talk | None, list[str]]:
+def _model(here: Ground, train: Path | None, seed: int, told: Bars) -> tuple[Talk | None, list[str]]:
     """The model to be measured, None for the built-in ranking, and what is to be told of its data."""
     import time
 
@@ -90,7 +83,7 @@ def _model(
     if train:
         learnt, notes = here.read(train)
         return here.trained(learnt, seed, told, time.time()).talk, notes
-    file = folder_of(settings.data_dir, here.content.catalogue.domain) / SERVING
+    file = folder_of(here.data_dir, here.content.catalogue.domain) / SERVING
     return (read(file, here.items, here.encoder.name) if file.exists() else None), []
 
 

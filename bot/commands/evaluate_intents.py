@@ -85,9 +85,8 @@ def tell_figures(facts: Any) -> None:
     out = console()
     if facts["accuracy"] is not None:
         out.print(f"accuracy in scope {facts['accuracy']:.3f}, macro F1 {facts['macro_f1']:.3f}, nothing refused")
-        out.print(
-            f"  {facts['accuracy_with_refusals']:.3f} with refusals; calibration error {facts['calibration_error']:.3f}"
-        )
+        out.print(f"  {facts['accuracy_with_refusals']:.3f} with refusals")
+        out.print(f"  calibration error {facts['calibration_error']:.3f}")
     if facts["outside_recall"] is not None:
         out.print(f"out of scope: {facts['outside_recall']:.3f} of {facts['n_outside']:,} refused")
         for loss, share in (facts["outside_recall_at_loss"] or {}).items():

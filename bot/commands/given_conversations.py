@@ -26,6 +26,7 @@ from recommender.training.conversations import Made, Name, heard, train
 class Ground:
     """A catalogue with its texts read, and who reads what is said."""
 
+    data_dir: Path
     content: Content
     items: Items
     encoder: Encoder
@@ -60,4 +61,4 @@ def ground(settings: Settings, domain: str, told: Bars) -> Ground:
     content = described(settings, catalogues[domain], vector_folders(settings), told)
     # one thread, as when serving: a short text is as fast, and the time of a turn is told
     encoder = open_encoder(settings.encoder, settings.encoder_dir, threads=1)
-    return Ground(content, Items(content.catalogue, content.centred), encoder)
+    return Ground(settings.data_dir, content, Items(content.catalogue, content.centred), encoder)

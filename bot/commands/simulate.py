@@ -156,12 +156,12 @@ def _tell(facts: dict[str, Any], runs: Sequence[Run]) -> None:
     out = console()
     out.print(", ".join(f"{name} {value}" for name, value in facts.items()))
     made = table(
-        "catalogue", "wishes", "first answer", "its top", "in 3", f"in {facts['turns']}", "mean turns",
+        "catalogue", "wishes", "first answer", "its top", "early", "in 3", f"in {facts['turns']}", "mean turns",
         "pass^1", "pass^4", "violations", "misspelt", "questions", "asked twice", "shown twice", "lost",
         left=2,
     )  # fmt: skip
     for plan, each in runs:
-        shares = [each.first, each.first_top, each.by_turn[min(3, len(each.by_turn)) - 1], each.success]
+        shares = [each.first, each.first_top, each.early, each.by_turn[min(3, len(each.by_turn)) - 1], each.success]
         counts = [each.repeated_questions, each.repeated_items]
         made.add_row(
             plan.domain, plan.mode, *(f"{share:.1%}" for share in shares), f"{each.turns:.2f}",

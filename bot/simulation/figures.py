@@ -20,7 +20,10 @@ class Figures:
 
     dialogues: int
     first: float
-    """Success by the first final answer: a card of that list, or of an earlier one, satisfies every wish."""
+    """Success by the first final answer: a card of that list, or of an earlier one, satisfies every wish. Final: the
+    user has nothing left to volunteer, and the bot asks for no wish any more."""
+    early: float
+    """The same of the first list to which the user has nothing to add, whether or not the bot still asks."""
     first_top: float
     """The first card of that list satisfies every wish stated by then."""
     success: float
@@ -61,6 +64,7 @@ def figures(tasks: Sequence[Sequence[Played]], mode: Mode, turns: int) -> Figure
     return Figures(
         dialogues=count,
         first=sum(each.at_once for each in played) / count,
+        early=sum(each.early for each in played) / count,
         first_top=sum(each.final_top for each in played) / count,
         success=len(won) / count,
         by_turn=tuple(sum(0 < each.accepted <= turn for each in played) / count for turn in range(1, turns + 1)),

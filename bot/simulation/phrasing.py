@@ -59,10 +59,12 @@ class Phrasing:
     def of(self, wish: Wish, kind: Kind, draw: random.Random) -> Phrase | None:
         """The wish in words; None where it cannot be said in that place."""
         templates = self._templates(wish, kind)
+        vague = self._role(wish.field).get("hint", ()) if kind == "remark" and wish.form == "value" else ()
         if not templates:
             return None
-        template = str(draw.choice(templates))
+        template = str(draw.choice([*templates, *vague]))
         exact = wish.form == "flag" or any(f"{{{name}}}" in template for name in _TELLING)
+        exact = exact and template not in vague
         return Phrase(template.format(**self._places(wish, draw)), exact)
 
     def request(self, wishes: Sequence[tuple[str, Kind]], draw: random.Random) -> str:

@@ -32,8 +32,10 @@ class Played:
     task: Task
     accepted: int = 0
     """The turn in which a satisfying card was shown, counted from 1; 0: in none."""
+    settled: int = 0
+    """The turn from which on the user has nothing to volunteer, and nothing to answer."""
     final: int = 0
-    """The turn of the first final answer: the user has nothing to volunteer, and nothing to answer, any more.
+    """The turn of the first final answer: nothing is left to volunteer, and the bot asks for no wish any more.
     That of the accepted card where it came earlier; 0: the turns were up before."""
     final_top: bool = False
     """The first card of the final answer, or the accepted one, satisfies every wish stated by then."""
@@ -52,6 +54,11 @@ class Played:
     def at_once(self) -> bool:
         """Succeeded with the first final answer, or before it."""
         return 0 < self.accepted <= self.final
+
+    @property
+    def early(self) -> bool:
+        """Succeeded as soon as the user was settled, though the bot may have had a question still."""
+        return 0 < self.accepted <= self.settled
 
 
 @dataclass(slots=True)
@@ -114,6 +121,8 @@ def _judge(played: Played, user: User, heard: Heard, turn: int) -> None:
         played.violations += [Violation(turn, number, title, user.told[number]) for number in broken]
     if any(user.pleased_by(row) for row in heard.rows):
         played.accepted = turn
+    if not played.settled and (played.accepted or user.settled(heard)):
+        played.settled = turn
     if not played.final and (played.accepted or user.final(heard)):
         stated = [user.masks[number] for number in user.told]
         played.final_top = bool(heard.rows) and all(mask[heard.rows[0]] for mask in stated)

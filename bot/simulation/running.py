@@ -36,7 +36,7 @@ async def run(engine: Engine, plan: Plan, progress: Callable[[int], None] = lamb
     while sum(map(len, tasks)) < plan.dialogues:
         name = f"{plan.domain} {plan.mode} {plan.seed} {len(tasks)}"
         task = drawn(phrasing.catalogue, plan.mode, random.Random(name))
-        masks = [fits(phrasing.catalogue, wish) for wish in task.wishes]
+        masks = [fits(phrasing.catalogue, wish, plan.language) for wish in task.wishes]
         tasks.append([])
         for attempt in range(min(TRIES, plan.dialogues - sum(map(len, tasks)))):
             called = f"{name} {plan.language} {attempt}"

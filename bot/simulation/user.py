@@ -61,9 +61,13 @@ class User:
     def pleased_by(self, row: int) -> bool:
         return all(mask[row] for mask in self.masks)
 
-    def final(self, heard: Heard) -> bool:
-        """Is the answer before them the bot's final one: nothing left to volunteer, nor to answer?"""
+    def settled(self, heard: Heard) -> bool:
+        """Have they nothing left to volunteer, nor to answer?"""
         return not self.left and self._asked_for(heard.pending) is None
+
+    def final(self, heard: Heard) -> bool:
+        """Is it the bot's final answer: they have nothing left to volunteer, and it asks for no wish any more?"""
+        return not self.left and (heard.pending is None or heard.pending.kind != "field")
 
     def first(self) -> Say:
         count = min(len(self.left), self.draw.choice((1, 2, 2, 3)))
@@ -110,9 +114,14 @@ class User:
         if about and about[0] in self.told:
             words, told = self._words(about[0], "answer")
             return self._say(words, [told])
-        if (self.left or heard.rows) and self.draw.random() >= SAYS_ANY:
+        if self._rather_goes_on(heard) and self.draw.random() >= SAYS_ANY:
             return self._go_on(heard)
         return self._say(self.phrasing.some("answer", "unsure" if about else "any", self.draw), [])
+
+    def _rather_goes_on(self, heard: Heard) -> bool:
+        """Is there something to volunteer, or a card that only a hidden wish of theirs speaks against?"""
+        hidden = (number for number, wish in enumerate(self.task.wishes) if wish.way == "hidden")
+        return bool(self.left) or any(not self.masks[n][row] for n in hidden for row in heard.rows[:1])
 
     def _answer(self, asked: int) -> Say:
         chance = self.draw.random()
@@ -134,12 +143,19 @@ class User:
 
     def _to_offer(self, heard: Heard) -> Say:
         """The bot offers to drop a wish: never one of theirs."""
-        fields = {option.split(" ", 1)[0] for option in (heard.pending.options if heard.pending else ())}
-        mine = [number for number in self.told if self.task.wishes[number].field.name in fields]
+        offered = [option.casefold() for option in (heard.pending.options if heard.pending else ())]
+        mine = [number for number in self.told if any(self._is_mine(number, option) for option in offered)]
         if not mine:
             return self._say(self.phrasing.some("going_on", "agreeing", self.draw), [])
         words, told = self._words(mine[0], "sentence")
         return self._say(self.phrasing.some("going_on", "refusing", self.draw, said=words), [told])
+
+    def _is_mine(self, number: int, option: str) -> bool:
+        """Is the offer about the field or the value of a wish of theirs?"""
+        wish = self.task.wishes[number]
+        return option.startswith(f"{wish.field.name.casefold()} ") or (
+            wish.form in ("value", "avoid") and str(wish.values[0]).casefold() in option
+        )
 
     def _go_on(self, heard: Heard) -> Say:
         if self.left:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from bot.simulation.amounts import rounded
+from bot.wording import word
 from recommender.catalogue import Catalogue, as_number, texts
 from recommender.filters import Mask, holds
 from recommender.schema import Field, Item, Preference
@@ -64,15 +65,31 @@ def drawn(catalogue: Catalogue, mode: Mode, draw: random.Random) -> Task:
             return Task(catalogue.domain, target, tuple(_with_ways(kept, mode, draw)))
 
 
-def fits(catalogue: Catalogue, wish: Wish) -> Mask:
-    """Rows that satisfy the wish, shape (n,), under any reading: `war` may be meant as genre or as theme."""
+def fits(catalogue: Catalogue, wish: Wish, language: str) -> Mask:
+    """Rows that satisfy the wish, shape (n,), under any reading of its words in that language.
+
+    `war` may be meant as genre or as theme, and `浪漫` is what both a romance and a romantic mood are called.
+    """
     if wish.form not in ("value", "avoid"):
         return np.asarray(np.logical_and.reduce([holds(catalogue, each) for each in wish.preferences]))
     (preference,) = wish.preferences
-    value = str(preference.value).casefold()
-    fields = {wish.field.name, *(name for name, found in catalogue.postings.items() if value in found)}
-    readings = [Preference(name, preference.op, preference.value, preference.polarity) for name in sorted(fields)]
-    return np.asarray(np.logical_or.reduce([holds(catalogue, each) for each in readings]))
+    readings = {(wish.field.name, str(preference.value)), *_called(catalogue, wish, language)}
+    meant = [replace(preference, field=name, value=value) for name, value in sorted(readings)]
+    return np.asarray(np.logical_or.reduce([holds(catalogue, each) for each in meant]))
+
+
+def _called(catalogue: Catalogue, wish: Wish, language: str) -> Iterator[tuple[str, str]]:
+    """Fields and values that are called what the wish's value is called, commas and full stops aside."""
+    said = _folded(word(wish.field, str(wish.values[0]), language))
+    for field in catalogue.fields:
+        yield from ((field.name, value) for value in catalogue.postings.get(field.name, ()) if _folded(value) == said)
+        for value, words in field.synonyms.items() if language != "en" else ():
+            if said in map(_folded, words):
+                yield field.name, value
+
+
+def _folded(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _about(catalogue: Catalogue, target: Item, draw: random.Random) -> Iterator[Wish]:

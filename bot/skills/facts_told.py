@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.facts import key_facts, tell
+from bot.skills.recommend import recommend
 from bot.skills.situation import Reply, Situation, plain
 from bot.wording import comparative, description, label
 from recommender.catalogue import Catalogue, as_number, texts
@@ -19,6 +20,9 @@ async def ask_item(situation: Situation) -> Reply:
     if not items:
         return plain(situation, situation.say("item.which"))
     told = "\n".join(_answer(situation, item) for item in items)
+    if situation.turn.wishes:  # `is it on Netflix? I only have that`
+        reply = await recommend(situation)
+        return replace(reply, text=f"{told}\n{reply.text}")
     return Reply(told, replace(situation.dialogue, focus=items[0].id), situation.person)
 
 

@@ -1,10 +1,11 @@
-"""When the person was not followed twice: what was understood so far, and other ways than going on like this."""
+"""Not followed twice, or a complaint: what was understood so far, and other ways than going on like this."""
 
 from __future__ import annotations
 
 from bot.facts import wishes_in_words
 from bot.skills.situation import Reply, Situation, plain
 from bot.skills.smalltalk import listed_examples, nouns
+from bot.turn import Intent
 from bot.wording import label
 
 
@@ -12,7 +13,8 @@ async def hand_over(situation: Situation) -> Reply:
     """Nothing is dropped or passed on by itself: each way is the person's to take."""
     examples = listed_examples(situation.catalogue, situation.phrases)
     ways = situation.say("lost.ways", nouns=nouns(situation), examples=examples)
-    said = situation.phrases.joined(situation.say("lost.sorry"), _understood(situation), ways)
+    sorry = situation.say("lost.complaint" if situation.turn.intent is Intent.COMPLAIN else "lost.sorry")
+    said = situation.phrases.joined(sorry, _understood(situation), ways)
     return plain(situation, said)
 
 

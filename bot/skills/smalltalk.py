@@ -49,6 +49,15 @@ async def smalltalk(situation: Situation) -> Reply:
     return plain(situation, situation.say(f"talk.{key}", count=len(catalogue.items), nouns=kinds))
 
 
+async def chitchat(situation: Situation) -> Reply:
+    kinds = plural(situation.catalogue, situation.phrases)
+    return plain(situation, situation.say("talk.chitchat", nouns=kinds))
+
+
+async def mistake(situation: Situation) -> Reply:
+    return plain(situation, situation.say("undo.how"))
+
+
 def _speaks_of(query: str, words: frozenset[str]) -> bool:
     """Chinese is written without gaps: there, a part of the query will do."""
     joined = query.replace(" ", "")

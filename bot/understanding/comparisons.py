@@ -44,7 +44,9 @@ def _flip(text: Text, comparison: Comparison) -> Comparison:
     at = comparison.first - 1
     while at >= 0 and text.words[at] in text.cues.words["between_negation"] and not text.tokens[at + 1].after_stop:
         at -= 1
-    negated = at >= 0 and text.words[at] in text.cues.words["negations"] and not text.tokens[at + 1].after_comma
+    negated = at >= 0 and text.words[at] in text.cues.words["negations"]
+    # `no. after 2000 please` turns down something else.
+    negated = negated and not (text.tokens[at + 1].after_comma or text.tokens[at + 1].after_stop)
     if not negated or comparison.op not in _FLIPPED or _is_inside_cue(text, at, comparison.first):
         return comparison
     return replace(comparison, first=at, op=_FLIPPED[comparison.op])

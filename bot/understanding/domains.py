@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.understanding.characters import is_part_of_word
 from bot.understanding.comparisons import compares
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.spans import Span, covered
@@ -52,7 +53,8 @@ def _nouns(text: Text, known: Knowledge, current: Knowledge | None, blocked: set
     for first, end, values in known.values.lexicon.scan(text.words):
         phrase = " ".join(text.words[first:end])
         elsewhere = phrase in current.values.lexicon.entries or current.nouns.longest_at(text.words, end)
-        if first not in blocked and not elsewhere and any(_is_kind(value, known) for value in values):
+        whole = not is_part_of_word(text, known, first, end)
+        if first not in blocked and not elsewhere and whole and any(_is_kind(value, known) for value in values):
             yield first
 
 

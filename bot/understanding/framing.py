@@ -17,6 +17,8 @@ Mood = Literal["plain", "want", "love", "hate", "avoid", "like", "unlike", "seen
 _NEGATIVE = ("avoid", "hate", "unlike")
 _LIST_WORDS = CONNECTORS | {"the", "any", "no", "not"}
 _HANGING = (("except",), ("without",), ("not",), ("no",), ("minus",), ("excluding",))
+_SHOWN = frozenset({"these", "those", "they", "them"})
+_GRADING = frozenset({"too", "so", "that", "very", "really", "all", "bad", "my", "what", "for"})
 _CALM_LIST_WORDS = _LIST_WORDS | {"a", "an", "some"}
 
 
@@ -126,6 +128,8 @@ def _opened(current: Frame, cue: Cue, text: Text) -> Frame:
         return PLAIN
     if tag == "avoid" and text.words[cue.first] == "no" and cue.end - cue.first == 1 and _is_interjection(text, cue):
         return PLAIN
+    if tag == "avoid" and _misses(text, cue):
+        return Frame("want", cue.first, cue.end)
     if tag == "like" and current.mood in _NEGATIVE:
         return Frame("unlike", current.first, cue.end)
     if tag in ("want", "love") and current.mood in _NEGATIVE and adjacent:
@@ -137,6 +141,17 @@ def _opened(current: Frame, cue: Cue, text: Text) -> Frame:
     if tag == "avoid" and current.mood in _NEGATIVE and adjacent:
         return Frame("neutral", current.first, cue.end)
     return Frame(tag, cue.first, cue.end)  # type: ignore[arg-type]  # the tags of the cue file are the moods
+
+
+def _misses(text: Text, cue: Cue) -> bool:
+    """`these are not funny`, `none of them is about robots`: a list lacks what is wished for."""
+    words, said = text.words, text.words[cue.first : cue.end]
+    behind = words[cue.end : cue.end + 2]
+    if said == ("none", "of"):
+        return len(behind) == 2 and behind[0] in _SHOWN and behind[1] in ("is", "are", "was", "were", "has", "have")
+    before = words[max(0, cue.first - 2) : cue.first]
+    pointed = before[-1:] if said[0] in ("are", "arent") else before[:1] if before[1:] == ("are",) else ()
+    return said[-1] in ("not", "arent") and bool({*pointed} & _SHOWN) and not {*behind[:1]} & _GRADING
 
 
 def _is_interjection(text: Text, cue: Cue) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.understanding.characters import is_part_of_word
 from bot.understanding.comparisons import compares
 from bot.understanding.context import Context
 from bot.understanding.cues import Cues
@@ -11,7 +12,7 @@ from bot.understanding.knowledge import Knowledge
 from bot.understanding.places import Place
 from bot.understanding.spans import Span, ValueSpan, covered
 from bot.understanding.text import CONNECTORS
-from bot.understanding.values import EXACT, Meaning
+from bot.understanding.values import EXACT, INFLECTED, Meaning
 
 OPEN_VOCABULARY = 40
 """A field with more values than this uses ordinary words for some of them."""
@@ -40,6 +41,8 @@ def _value_at(context: Context, position: int, blocked: set[int], found: tuple[V
         if blocked.intersection(range(position, end)):
             continue
         if _negates_next(context, position, end) or _goes_on(context, position, end):
+            continue
+        if is_part_of_word(context.text, context.known, position, end):
             continue
         place = Place(context, position, end, found)
         meant = [meaning for meaning in meanings if _admissible(place, meaning)]
@@ -248,12 +251,12 @@ def _chosen(place: Place, meanings: list[Meaning]) -> tuple[Meaning, ...]:
     """The meanings of one field: the one that is asked about, led to or continued; else the surest."""
     known = place.context.known
     # Asked about the mood, `comedy` may be another word for funny; it is a genre's own name, though.
-    named = any(meaning.how == EXACT for meaning in meanings)
+    named = any(meaning.how <= INFLECTED for meaning in meanings)
 
     def rank(meaning: Meaning) -> tuple[bool, bool, bool, int, bool, bool, int]:
         fact = known.facts[meaning.field]
         return (
-            not (place.context.asks_about(meaning.field) and (meaning.how == EXACT or not named)),
+            not (place.context.asks_about(meaning.field) and (meaning.how <= INFLECTED or not named)),
             not place.led(meaning.field),
             not place.continues(meaning.field),
             0 if meaning.how <= 1 else meaning.how,

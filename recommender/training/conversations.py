@@ -34,7 +34,7 @@ LOOKED_AT = 200
 """Items of each moment by which the terms' means and deviations are taken."""
 FEWEST = 30
 """Conversations below which a held-out part says nothing."""
-RECIPE = Recipe(epochs=12, learning_rate=0.01, patience=4)
+RECIPE = Recipe(epochs=15, least_steps=150, patience=4)
 
 Floats = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]

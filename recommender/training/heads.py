@@ -1,4 +1,4 @@
-"""Fit a `TextHead`: AdamW with weight decay and dropout, early stopping, a temperature, a limit to what is in scope."""
+"""Fit a `TextHead`: AdamW, weight decay, dropout, early stopping, a temperature, a limit to what is in scope."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from recommender.errors import ModelError
+from recommender.grams import Hashes, pieces, weighed
 from recommender.heads import OUT_OF_SCOPE, STRENGTH, TextHead
 from recommender.schema import Vector
-from recommender.grams import Hashes, pieces, weighed
 
 LEAST = 2
 """Texts that a label needs, and labels that a head needs."""

@@ -6,7 +6,7 @@ the catalogue for `chat-rec catalogue import`, and `understanding_DOMAIN.jsonl` 
 the databases (`hotel_db.json`, …) and dialogues, as JSON or zipped.
 
 A row is one message of the user that informs of the domain; what it informs of are its preferences, names are its
-items. A range of prices or ratings is two bounds; `免费` is a price of zero. Left out are the names of what lies
+items. A range of prices or ratings is two bounds; `免费` is a price of zero, `不免费` one above. Left out are the names of what lies
 nearby, which the dialogues note as another act, addresses and telephone numbers, and taxis and the underground.
 """
 
@@ -74,8 +74,8 @@ def _wishes(slot: str, value: str) -> list[Wish]:
 
 
 def _bounds(slot: str, value: str) -> list[Wish]:
-    if value == "免费":
-        return [{"field": slot, "op": "=", "value": 0}]
+    if value in ("免费", "不免费"):
+        return [{"field": slot, "op": "=" if value == "免费" else ">", "value": 0}]
     if found := _RANGE.search(value):
         return [
             {"field": slot, "op": "≥", "value": float(found["low"])},

@@ -7,7 +7,7 @@ like `test.jsonl`).
 One line is one turn of the recommender that names at least one film of the catalogue: `turns` is what was said
 before, both sides in turn, the recommender's being the places with odd numbers; `mentioned` the films that either
 side named before, in the order they came up; `targets` the films of the turn. Films that were named before stay among
-the targets: whoever measures decides about them. Films that the catalogue does not have, by exact title, are left out.
+the targets: whoever measures decides about them. Films that the catalogue does not have by exact title are left out.
 `liked` and `disliked` stay empty: the forms in which people say so were filled in after the conversation, and knowing
 them earlier would tell the future. Seven films have the title of another one; the first of them stands for both.
 """

@@ -25,7 +25,7 @@ def test_the_target_satisfies_every_wish_drawn_from_it(demo: Mapping[str, Catalo
         for seed in range(DRAWN):
             task = drawn(catalogue, "stated", random.Random(seed))
             row = catalogue.rows[task.target.id]
-            assert all(fits(catalogue, wish)[row] for wish in task.wishes), (task.target.title, task.wishes)
+            assert all(fits(catalogue, wish, "en")[row] for wish in task.wishes), (task.target.title, task.wishes)
             assert FEWEST <= len(task.wishes) <= MOST
             assert len({wish.field.name for wish in task.wishes}) == len(task.wishes)
 

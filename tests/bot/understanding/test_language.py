@@ -35,7 +35,9 @@ def test_english_is_told_by_its_own_words(text: str) -> None:
     assert language_of(text, "zh") == "en"
 
 
-@pytest.mark.parametrize("text", ["Interstellar", "The Godfather", "2", "👍", "/profile", "/recommend", "", "《活着》"])
+@pytest.mark.parametrize(
+    "text", ["Interstellar", "The Godfather", "2", "👍", "/profile", "/recommend", "", "《活着》"]
+)
 @pytest.mark.parametrize("usual", ["en", "zh"])
 def test_a_name_a_number_or_a_command_keeps_the_usual_language(text: str, usual: str) -> None:
     assert language_of(text, usual) == usual
