@@ -14,6 +14,8 @@ from recommender.encoders import open_encoder
 from recommender.heads import FOLDER, INTENTS, SUFFIX, TextHead, served
 from recommender.schema import Vector
 
+ABSTAINING = 0.05
+"""The shipped head rather says that it does not know: the rules have had their say before it."""
 Progress = Callable[[str, int, int], None]
 """Step in words, how much of it is done, how much there is in all."""
 
@@ -51,12 +53,19 @@ def encoded(texts: Sequence[str], encoder: Encoder, progress: Progress | None = 
     return vectors
 
 
-def train_head(texts: list[str], labels: list[str], encoder: Encoder, progress: Progress) -> TextHead:
-    """The head for these texts; `progress` is told of both parts of the work."""
-    from recommender.training.heads import Labelled, fit_text_head
+def train_head(
+    texts: list[str], labels: list[str], encoder: Encoder, progress: Progress, loss: float = 0.015
+) -> TextHead:
+    """The head for these texts; `progress` is told of both parts of the work.
+
+    At most the share `loss` of the accuracy in scope is given for refusing what is out of it.
+    """
+    from recommender.training.heads import Labelled, Recipe, fit_text_head
 
     given = Labelled(texts, encoded(texts, encoder, progress), labels)
-    return fit_text_head(given, encoder.name, watch=lambda done, total: progress("fitting the head", done, total))
+    return fit_text_head(
+        given, encoder.name, Recipe(loss=loss), lambda done, total: progress("fitting the head", done, total)
+    )
 
 
 def train_shipped(settings: Settings, encoder: Encoder, progress: Progress) -> TextHead:
@@ -64,6 +73,7 @@ def train_shipped(settings: Settings, encoder: Encoder, progress: Progress) -> T
     from bot.understanding.utterances import written
 
     learnt = written("learn")
-    head = train_head([each.text for each in learnt], [each.label for each in learnt], encoder, progress)
+    texts, labels = [each.text for each in learnt], [each.label for each in learnt]
+    head = train_head(texts, labels, encoder, progress, ABSTAINING)
     head.save(shipped_head(settings, INTENTS))
     return head

@@ -32,12 +32,14 @@ class Unlinked:
 def joined(person: Person, other: Person) -> Person:
     """`person` with all that `other` taught as well. Doing it twice is doing it once."""
     mine, theirs = person.profile, other.profile
+    chosen = sorted((mine, theirs), key=lambda each: not each.language_fixed)
     profile = Profile(
         mine.user,
         _events(mine.user, (*mine.events, *theirs.events)),
         _wishes((*mine.preferences, *theirs.preferences)),
-        mine.language or theirs.language,
-        min(filter(None, (mine.consent, theirs.consent)), default=0.0),
+        language=next((each.language for each in chosen if each.language), ""),
+        language_fixed=mine.language_fixed or theirs.language_fixed,
+        consent=min(filter(None, (mine.consent, theirs.consent)), default=0.0),
     )
     dialogues = {
         chat: max((each.dialogues[chat] for each in (person, other) if chat in each.dialogues), key=lambda d: d.at)

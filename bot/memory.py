@@ -16,6 +16,8 @@ CONVERSATION_S = 6 * 3600.0
 """After this silence a new conversation begins: wishes for now and the list of what was shown are dropped."""
 MOST_LESSONS = 20
 MOST_EVENTS = 500
+MOST_THEMES = 12
+"""Words that items must not speak of; the oldest are let go, for each costs a look at every description."""
 _SEARCHING = (Intent.RECOMMEND, Intent.PREFER, Intent.FEEDBACK, Intent.MORE)
 """Other words are no description of what is looked for: `when will my order arrive?`"""
 NAMING = ("=", "in")
@@ -197,7 +199,9 @@ def merged(old: Iterable[Preference], new: Iterable[Preference], *, adds: bool) 
     with `adds`, positive categories and people join those that stand."""
     new = tuple(new)
     kept = [wish for wish in old if not any(_gives_way(wish, other, adds=adds) for other in new)]
-    return (*kept, *(wish for place, wish in enumerate(new) if wish not in new[:place]))
+    both = (*kept, *(wish for place, wish in enumerate(new) if wish not in new[:place]))
+    themes = [wish for wish in both if wish.field == TEXT]
+    return tuple(wish for wish in both if wish.field != TEXT or wish in themes[-MOST_THEMES:])
 
 
 def _gives_way(old: Preference, new: Preference, *, adds: bool) -> bool:

@@ -85,6 +85,12 @@ class InboundMessage:
     origin: Mapping[str, str] = field(default_factory=dict)
     """What its channel needs to answer at this very place (ids of a message, a tap, a view); opaque to the bot."""
 
+    def __post_init__(self) -> None:
+        """Halves of characters, as some platforms cut them, can neither be encoded nor stored: each becomes a `?`."""
+        if not self.text.isascii():
+            whole = self.text.encode("utf-8", "replace").decode("utf-8")
+            object.__setattr__(self, "text", whole)
+
     @classmethod
     def text_from(cls, channel: str, user: str, text: str) -> Self:
         """A message a program makes: `InboundMessage.text_from("console", user="ana", text="…")`."""

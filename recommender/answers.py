@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +26,8 @@ STEPS = ((5.0, 0.5), (10.0, 1.0), (float("inf"), 10.0))
 class Answers:
     """The answers laid flat: one entry for each item that an answer leaves, e entries in all."""
 
-    wishes: Sequence[Said]
-    """By the answer's number; empty where answers join several wishes."""
+    said: Callable[[int], Said]
+    """The answer of a number; raises `IndexError` where answers join two values of a category."""
     number: NDArray[np.int64]
     """The answer, shape (e,)."""
     row: Rows
@@ -36,20 +36,6 @@ class Answers:
     """The chance that whoever wants the item gives this answer, in [0, 1], shape (e,); 0: it is left, no more."""
     ordered: bool = False
     """The answers have an order of their own, that of their numbers: decades, prices."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The values of a field as answers; a wish is made only of those that are looked at."""
-
-    field: str
-    values: Sequence[str]
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def __getitem__(self, number: int) -> Said:
-        return (Preference(self.field, "=", self.values[number]),)
 
 
 def answers(catalogue: Catalogue, field: Field, rows: Rows) -> Answers:
@@ -84,7 +70,8 @@ def values(catalogue: Catalogue, field: Field, rows: Rows) -> Answers:
     """One of the values of a category or of people; of an item that has several, any of them with equal chance."""
     number, row = _of_rows(catalogue, field, rows)
     count = np.bincount(row, minlength=len(catalogue.items))
-    return Answers(Named(field.name, tuple(catalogue.postings[field.name])), number, row, 1.0 / count[row])
+    names = tuple(catalogue.postings[field.name])
+    return Answers(lambda each: (Preference(field.name, "=", names[each]),), number, row, 1.0 / count[row])
 
 
 def _pairs(catalogue: Catalogue, field: Field, rows: Rows) -> Answers:
@@ -93,18 +80,15 @@ def _pairs(catalogue: Catalogue, field: Field, rows: Rows) -> Answers:
     order = np.argsort(row, kind="stable")
     number, row = number[order].astype(np.int64), row[order]
     count = np.bincount(row, minlength=len(catalogue.items))
-    single = Answers((), number, row, (count[row] == 1).astype(np.float64))
-    parts, size = [single], len(catalogue.postings[field.name])
+    parts = [(number, row, (count[row] == 1).astype(np.float64))]
+    size = len(catalogue.postings[field.name])
     for apart in range(1, int(count.max(initial=1))):
         same = row[apart:] == row[:-apart]
         first, second, both = number[:-apart][same], number[apart:][same], row[apart:][same]
         pair = size + np.minimum(first, second) * size + np.maximum(first, second)
-        parts.append(Answers((), pair, both, 2.0 / (count[both] * (count[both] - 1))))
-    return Answers((), *(np.concatenate(columns) for columns in zip(*map(_columns, parts), strict=True)))
-
-
-def _columns(said: Answers) -> tuple[NDArray[np.int64], Rows, NDArray[np.float64]]:
-    return said.number, said.row, said.share
+        parts.append((pair, both, 2.0 / (count[both] * (count[both] - 1))))
+    numbers, found, shares = zip(*parts, strict=True)
+    return Answers(().__getitem__, np.concatenate(numbers), np.concatenate(found), np.concatenate(shares))
 
 
 def _of_rows(catalogue: Catalogue, field: Field, rows: Rows) -> tuple[NDArray[np.int64], Rows]:
@@ -123,7 +107,7 @@ def _groups(catalogue: Catalogue, field: Field, rows: Rows) -> Answers:
     width = DECADE if field.kind == "date" else 1.0
     starts, number = np.unique(np.floor(column / width) * width, return_inverse=True)
     wishes = tuple(_group(field, float(start)) for start in starts)
-    return Answers(wishes, number.astype(np.int64), rows, np.ones(len(rows)), ordered=True)
+    return Answers(wishes.__getitem__, number.astype(np.int64), rows, np.ones(len(rows)), ordered=True)
 
 
 def _group(field: Field, start: float) -> Said:
@@ -143,7 +127,7 @@ def _bounds(catalogue: Catalogue, field: Field, rows: Rows) -> Answers:
     number, entry = np.nonzero(left)
     share = (named[entry] == edges[number]).astype(np.float64)
     wishes = tuple((_bound_wish(field, float(edge)),) for edge in edges)
-    return Answers(wishes, number.astype(np.int64), rows[entry], share, ordered=True)
+    return Answers(wishes.__getitem__, number.astype(np.int64), rows[entry], share, ordered=True)
 
 
 def _bound_wish(field: Field, edge: float) -> Preference:

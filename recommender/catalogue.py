@@ -53,6 +53,11 @@ class Catalogue:
         )
 
     @cached_property
+    def mentions(self) -> dict[str, NDArray[np.bool_]]:
+        """Word → rows whose descriptions have it, shape (n,), of the words that were asked for; see mentioning.py."""
+        return {}
+
+    @cached_property
     def _values(self) -> dict[ItemId, frozenset[str]]:
         return {}
 

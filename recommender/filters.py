@@ -50,7 +50,8 @@ def _having(catalogue: Catalogue, preference: Preference) -> Mask:
         held = np.zeros(len(catalogue.items), dtype=np.intp)
         for value in texts(preference.value):
             held[postings.get(value.casefold(), [])] += 1
-        return held == 1
+        once: Mask = held == 1
+        return once
     for value in texts(preference.value):
         rows = postings.get(value.casefold())
         # An empty index would mean every row, not none.

@@ -118,9 +118,9 @@ class TextHead:
             with zipfile.ZipFile(file) as archive:
                 about: dict[str, Any] = json.loads(archive.read("head.json"))
                 arrays = {name: np.load(io.BytesIO(archive.read(f"{name}.npy"))) for name in _ARRAYS}
-            floats = {name: array.astype(np.float32) for name, array in arrays.items() if name != "known"}
-            numbers = {name: float(about[name]) for name in _NUMBERS}
-            return cls(tuple(about["labels"]), about["encoder"], arrays["known"], **floats, **numbers)
+            given: dict[str, Any] = {name: float(about[name]) for name in _NUMBERS}
+            given |= {name: each if name == "known" else each.astype(np.float32) for name, each in arrays.items()}
+            return cls(labels=tuple(about["labels"]), encoder=about["encoder"], **given)
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             raise ModelError(f"{file} is no head that this version can read: train it again, or delete it") from error
 

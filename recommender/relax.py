@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from recommender.catalogue import Catalogue
-from recommender.filters import satisfying
+from recommender.filters import holds, satisfying
 from recommender.schema import ItemId, Preference
 
 MOST_DROPPED = 4
@@ -26,26 +27,46 @@ class Relaxation:
 
 
 def smallest_relaxation(catalogue: Catalogue, wishes: Sequence[Preference]) -> Relaxation | None:
-    """The fewest hard wishes to drop; among equals a bound that is nearly met, then what was said longest ago.
+    """The fewest hard wishes to drop; among equals those for now, then a bound that is nearly met, then the oldest.
 
     None when even `MOST_DROPPED` are not enough. Only wishes marked hard are looked at.
     """
     hard = [wish for wish in wishes if wish.strength == "hard"]
+    passing = _passing(catalogue, hard)
     for size in range(1, MOST_DROPPED + 1):
         found = [
             Relaxation(drop, count, _nearest(catalogue, hard, drop))
-            for drop in combinations(reversed(hard), size)
-            if (count := int(satisfying(catalogue, [wish for wish in hard if wish not in drop]).sum()))
+            for numbers in combinations(reversed(range(len(hard))), size)
+            if (count := passing(numbers)) and (drop := tuple(hard[number] for number in numbers))
         ]
         if found:
-            return min(found, key=lambda relaxation: (_distance(catalogue, relaxation), _said(relaxation)))
+            return min(found, key=lambda each: (_lasting(each), _distance(catalogue, each), _said(each)))
     return None
+
+
+def _passing(catalogue: Catalogue, hard: Sequence[Preference]) -> Callable[[tuple[int, ...]], int]:
+    """How many items pass without these of the wishes. Each wish is tested once: with thirty of them there are
+    4,000 ways to drop three."""
+    failing: Counter[frozenset[int]] = Counter()
+    if hard:
+        fails = np.array([~holds(catalogue, wish) for wish in hard])
+        for row in np.flatnonzero(fails.sum(axis=0) <= MOST_DROPPED).tolist():
+            failing[frozenset(np.flatnonzero(fails[:, row]).tolist())] += 1
+
+    def count(dropped: tuple[int, ...]) -> int:
+        parts = (part for size in range(len(dropped) + 1) for part in combinations(dropped, size))
+        return sum(failing[frozenset(part)] for part in parts)
+
+    return count
 
 
 def smallest_widening(
     catalogue: Catalogue, wishes: Sequence[Preference], shown: Collection[ItemId]
 ) -> Relaxation | None:
-    """The one hard wish without which the fewest, but some, unshown items come in; None when there is none."""
+    """The one hard wish without which the fewest, but some, unshown items come in, if possible one for now.
+
+    None when there is none.
+    """
     hard = [wish for wish in wishes if wish.strength == "hard"]
     fresh = np.ones(len(catalogue.items), dtype=np.bool_)
     fresh[[catalogue.rows[item] for item in shown if item in catalogue]] = False
@@ -54,7 +75,12 @@ def smallest_widening(
         for wish in reversed(hard)
         if (count := int((fresh & satisfying(catalogue, [other for other in hard if other != wish])).sum()))
     ]
-    return min(found, key=lambda relaxation: relaxation.count, default=None)
+    return min(found, key=lambda relaxation: (_lasting(relaxation), relaxation.count), default=None)
+
+
+def _lasting(relaxation: Relaxation) -> bool:
+    """`never horror` is no wish to give up for one evening."""
+    return any(wish.scope == "always" for wish in relaxation.drop)
 
 
 def _said(relaxation: Relaxation) -> float:

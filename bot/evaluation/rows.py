@@ -1,4 +1,4 @@
-"""`{"text", "language"?, "intent"?, "preferences"?, "items"?}`: one message and what it means, as a line of a file."""
+"""One message and what it means, as a line of a file: `{"text", "language", "intent", "preferences", "items"}`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def read_rows(file: Path) -> Iterator[Row]:
         if line.strip():
             try:
                 yield _row(_object(line))
-            except ValueError as error:
+            except BadLine as error:
                 raise BadLine(f"{file}, line {number}: {error}") from error
 
 
@@ -53,16 +53,16 @@ def _object(line: str) -> Mapping[str, Any]:
     try:
         found = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise ValueError(f"no JSON ({error}); write one object a line") from error
+        raise BadLine(f"no JSON ({error}); write one object a line") from error
     if not isinstance(found, dict):
-        raise ValueError(f'write an object like {{"text": "a thriller"}}, not {type(found).__name__}')
+        raise BadLine(f'write an object like {{"text": "a thriller"}}, not {type(found).__name__}')
     return found
 
 
 def _row(said: Mapping[str, Any]) -> Row:
     text = said.get("text")
     if not isinstance(text, str):
-        raise ValueError(f"text = {text!r} must be the message, a string")
+        raise BadLine(f"text = {text!r} must be the message, a string")
     return Row(
         text,
         _word(said, "language"),
@@ -75,30 +75,30 @@ def _row(said: Mapping[str, Any]) -> Row:
 def _word(said: Mapping[str, Any], name: str) -> str:
     word = said.get(name)
     if word is not None and not isinstance(word, str):
-        raise ValueError(f"{name} = {word!r} must be a string")
+        raise BadLine(f"{name} = {word!r} must be a string")
     return word or ""
 
 
 def _list(said: Mapping[str, Any], name: str) -> list[Any]:
     found = said[name]
     if not isinstance(found, list):
-        raise ValueError(f"{name} = {found!r} must be a list")
+        raise BadLine(f"{name} = {found!r} must be a list")
     return found
 
 
 def _wanted(said: Any) -> Wanted:
     if not isinstance(said, dict) or not isinstance(said.get("field"), str) or "value" not in said:
-        raise ValueError(f'preferences: {said!r} must be like {{"field": "genres", "op": "=", "value": "horror"}}')
+        raise BadLine(f'preferences: {said!r} must be like {{"field": "genres", "op": "=", "value": "horror"}}')
     op, polarity = _word(said, "op"), _word(said, "polarity")
     if op and op not in get_args(Op):
-        raise ValueError(f"op = {op!r} must be one of {', '.join(get_args(Op))}")
+        raise BadLine(f"op = {op!r} must be one of {', '.join(get_args(Op))}")
     if polarity and polarity not in get_args(Polarity):
-        raise ValueError(f"polarity = {polarity!r} must be want or avoid")
+        raise BadLine(f"polarity = {polarity!r} must be want or avoid")
     value = said["value"]
     if isinstance(value, list) and value and all(isinstance(each, (str, int, float)) for each in value):
         return Wanted(said["field"], tuple(map(str, value)), op, polarity)
     if not isinstance(value, (str, int, float)):
-        raise ValueError(f"value = {value!r} of {said['field']} must be a string, a number, or a list of strings")
+        raise BadLine(f"value = {value!r} of {said['field']} must be a string, a number, or a list of strings")
     return Wanted(said["field"], value, op, polarity)
 
 
@@ -108,4 +108,4 @@ def _item(said: Any) -> str:
     if isinstance(said, dict) and isinstance(said.get("id") or said.get("title"), str):
         year = f" ({said['year']})" if said.get("year") and not said.get("id") else ""
         return f"{said.get('id') or said['title']}{year}"
-    raise ValueError(f"items: {said!r} must be an id or a title")
+    raise BadLine(f"items: {said!r} must be an id or a title")

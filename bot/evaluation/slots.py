@@ -82,7 +82,8 @@ def pairs(gold: Sequence[Slot], told: Sequence[Slot]) -> list[tuple[Slot, Slot]]
 def _comparable(gold: Slot, told: Slot, loose: bool) -> bool:  # noqa: FBT001  which of the two rounds it is
     if gold.group == told.group:
         return True
-    return loose and (gold.group == TEXT or (not gold.linked and not told.linked))
+    kind = told.group not in (PERSON, TITLE)
+    return loose and (gold.group == TEXT or (not gold.linked and (kind or not told.linked)))
 
 
 def _wanted(wanted: Wanted, known: Knowledge) -> Iterator[Slot]:
@@ -144,7 +145,12 @@ def _named(group: str, value: str, known: Knowledge) -> list[Slot]:
     complete = bool(linked) and (group != TEXT or place == len(words))
     said = frozenset({_key(value)})
     whole_keys = [replace(slot, keys=slot.keys | said) for slot in linked] if len(linked) == 1 else linked
-    return whole_keys if complete else [Slot(group, said, linked=False)]
+    if complete:
+        return whole_keys
+    # The catalogue may have it as a value of another field: `dystopian` as a theme, not as a genre.
+    elsewhere = [slot for slot in _named(TEXT, value, known) if slot.linked] if group not in (TEXT, PERSON) else []
+    keys = frozenset(key for slot in elsewhere[:1] for key in slot.keys) if len(elsewhere) == 1 else frozenset()
+    return [Slot(group, said | keys, linked=False)]
 
 
 def _meant(phrase: str, meanings: Sequence[Meaning]) -> list[frozenset[str]]:

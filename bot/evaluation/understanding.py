@@ -28,7 +28,9 @@ class Reading:
     seconds: float
 
 
-def read_all(understanding: Understanding, rows: Sequence[Row], domain: str, progress: Progress) -> list[Reading]:
+def read_all(
+    understanding: Understanding, rows: Sequence[Row], domain: str, progress: Progress | None = None
+) -> list[Reading]:
     """Every row as the first message of a conversation about the domain."""
     dialogue = Dialogue(domain=domain)
     for row in rows[:_WARM_UP]:
@@ -38,7 +40,8 @@ def read_all(understanding: Understanding, rows: Sequence[Row], domain: str, pro
         started = time.perf_counter()
         turn = understanding(row.text, dialogue, 0.0)
         readings.append(Reading(row, turn, time.perf_counter() - started))
-        progress(number + 1, len(rows))
+        if progress is not None:
+            progress(number + 1, len(rows))
     return readings
 
 

@@ -35,7 +35,8 @@ async def recommend(situation: Situation) -> Reply:
     wishes = constraints(situation.person.profile, situation.dialogue, situation.catalogue)
     slate = await slate_for(situation, wishes, situation.slate_size)
     reply = _shown(situation, wishes, slate, doubt) if slate.items else nothing_fits(situation, wishes, slate.matched)
-    return replace(reply, text=situation.phrases.joined(note, _learnt(situation), reply.text))
+    said = (note, _learnt(situation), _still(situation, wishes), reply.text)
+    return replace(reply, text=situation.phrases.joined(*said))
 
 
 def _not_measured(situation: Situation) -> str:
@@ -53,6 +54,16 @@ def _learnt(situation: Situation) -> str:
     always = [wish for wish in situation.turn.wishes if wish.scope == "always"]
     words = wishes_in_words(always, situation.catalogue, situation.phrases)
     return situation.say("feedback.learnt", words=situation.phrases.listed(words, "all")) if words else ""
+
+
+def _still(situation: Situation, wishes: tuple[Preference, ...]) -> str:
+    """The lasting wishes, after a change of mind (`instead`, `forget the year`): the intro tells of the others."""
+    turn, now = situation.turn, situation.dialogue.wishes
+    if not (turn.replaces or turn.drops) or all(wish in now for wish in situation.before.wishes):
+        return ""
+    standing = [wish for wish in wishes if wish not in now and wish not in turn.wishes]
+    words = wishes_in_words(standing, situation.catalogue, situation.phrases)
+    return situation.say("recommend.still", words=situation.phrases.listed(words, "all")) if words else ""
 
 
 async def slate_for(situation: Situation, wishes: tuple[Preference, ...], k: int) -> Slate:

@@ -16,6 +16,7 @@ CURRENCY = frozenset({"$", "€", "£", "¥"})
 _SPAN_WORDS = {"year": 1, "years": 1, "decade": 10, "decades": 10}
 _PERIOD = {"early": (0, 3), "mid": (3, 6), "middle": (3, 6), "late": (6, 9)}
 OLDEST_YEAR = 1800
+_GOES_ON = frozenset({"s", "to", "and", "or", "-", "%", "/"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _short_year(text: Text, at: int) -> float | None:
     if not (word.isdigit() and len(word) == 2) or (at > 0 and word < "20" and not gap.endswith(("'", "’"))):
         return None
     follows = text.words[at + 1 : at + 2]
-    counted = bool(follows) and (follows[0] in text.cues.units or follows[0] in ("s", "to", "and", "or", "-", "%", "/"))
+    counted = bool(follows) and (follows[0] in text.cues.units or follows[0] in _GOES_ON)
     led = gap.endswith(("'", "’")) or text.words[max(0, at - 1) : at] == ("from",)
     if not led or counted:
         return None

@@ -19,14 +19,19 @@ from bot.understanding.knowledge import Knowledge
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.text import Text, read_tokens
 
+_HEAD, _TAIL = 200, 100
+"""Tokens that are read of a longer message: every character is one, and three say as much as two English words."""
+
 
 def in_english(text: Text, shelves: Iterable[Knowledge]) -> Text:
     """The text with its Chinese cues glossed; any other text as it is."""
     if not any(is_han(word) for word in text.words):
         return text
-    glosses = text.cues.glosses
-    pieces = cut(text.tokens, glosses, _lexicons(shelves))
-    return read_tokens(Writer(glosses.comparatives).write(text.tokens, pieces), text.cues)
+    glosses, tokens = text.cues.glosses, text.tokens
+    if len(tokens) > _HEAD + _TAIL:
+        tokens = (*tokens[:_HEAD], *tokens[-_TAIL:])
+    pieces = cut(tokens, glosses, _lexicons(shelves))
+    return read_tokens(Writer(glosses.comparatives).write(tokens, pieces), text.cues)
 
 
 def _lexicons(shelves: Iterable[Knowledge]) -> list[Lexicon[Any]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from bot.understanding.chinese_numbers import number_of
 
 _HAN = "零〇一二两三四五六七八九十百千万亿"
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?[kKwW千万百]?|[{_HAN}]*[{_HAN}]点[零一二三四五六七八九]+|[{_HAN}]+)"
+_NUMBER = rf"(?:\d[\d,]{{0,11}}(?:\.\d{{1,4}})?[kKwW千万百]?|[{_HAN}]{{1,10}}(?:点[零一二三四五六七八九]{{1,3}})?)"
 _DOLLARS = "美元|美金|刀"
 _MONEY = f"{_DOLLARS}|块钱|块|元|人民币|rmb|欧元|英镑|镑|日元|港币|圆"
 _BEFORE = {

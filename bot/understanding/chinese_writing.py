@@ -12,6 +12,8 @@ _GRADED = frozenset({"more", "less", "too", "enough"})
 _REJECTING = frozenset({"dont", "not", "no", "without", "hate", "except", "but"})
 _DESCRIBING = frozenset({"without", "less", "not"})
 """Rejecting cues that end with the 的 which makes them an adjective: 没有血腥的惊悚片 is a thriller."""
+_CLAUSE = 40
+"""Tokens of a clause at most."""
 _LISTED = frozenset({"and", "or"})
 
 
@@ -60,11 +62,16 @@ class Writer:
             )
             self._known = known
 
+    def _says(self, words: frozenset[str]) -> bool:
+        """Has one of the words been written in this clause?"""
+        begin = max(self._begin, len(self.out) - _CLAUSE)
+        return any(token.norm in words for token in self.out[begin:])
+
     def _listed(self, first: Token) -> Token:
         """A 、 joins: as `or` under a cue that rejects, as `and` elsewhere."""
         if "、" not in first.gap or not self.out:
             return first
-        rejects = any(token.norm in _REJECTING for token in self.out[self._begin :])
+        rejects = self._says(_REJECTING)
         self.out.append(Token("or" if rejects else "and", first.gap, first.start, first.start, ""))
         return replace(first, gap="")
 
@@ -97,7 +104,7 @@ class Writer:
 
     def _compared(self, glosses: list[Token]) -> list[Token]:
         """比第二部短: behind `than` an adjective compares."""
-        told = any(token.norm == "than" for token in self.out[self._begin :])
+        told = self._says(frozenset({"than"}))
         return (
             [replace(token, norm=self.comparatives.get(token.norm, token.norm)) for token in glosses]
             if told

@@ -9,10 +9,10 @@ from typing import Literal
 from bot.turn import Critique, Dialogue
 from bot.understanding.fields import FieldFacts, FieldWord
 from bot.understanding.knowledge import Knowledge
+from bot.understanding.reading import Reading, governing
 from bot.understanding.spans import FieldSpan, ReferenceSpan, Span, TitleSpan, overlaps
 from bot.understanding.strength import scope_of
 from bot.understanding.text import Text
-from bot.understanding.wishes import Reading, governing
 from recommender.schema import ItemId, Op, Preference
 
 _GRADED = frozenset({"more", "less", "better", "higher", "lower", "fewer", "worse", "lesser"})

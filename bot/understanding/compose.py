@@ -23,13 +23,14 @@ from bot.understanding.leftovers import leftover
 from bot.understanding.linking import find_titles
 from bot.understanding.mending import mended
 from bot.understanding.mentions import mentions_of, resembling
+from bot.understanding.reading import Reading
 from bot.understanding.rereading import Correction, corrected
 from bot.understanding.sameness import same_as
 from bot.understanding.slang import written_out
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.typed_taps import sign_typed, tap_typed
-from bot.understanding.wishes import Reading, wishes_of
+from bot.understanding.wishes import wishes_of
 from recommender.schema import ItemId, Preference
 
 HELP = "help"
@@ -76,11 +77,9 @@ def understood(message: str, dialogue: Dialogue, domains: Domains, at: float) ->
 
 
 def _understood(message: str, dialogue: Dialogue, domains: Domains, at: float, meant: str = "") -> Turn:
-    """The turn of words. `meant`: see `Context`. Of a very long message the beginning and the end are read."""
-    if len(message) > _HEAD + _TAIL:
-        message = f"{message[:_HEAD]}\n{message[-_TAIL:]}"
+    """The turn of words. `meant`: see `Context`."""
     current, shelves = domains.current(dialogue), domains.shelves.values()
-    text = in_english(read_text(written_out(spelled_out(message, domains.emoji), domains.known[current].cues.slang), domains.known[current].cues), shelves)
+    text = in_english(read_text(_spelled(message, domains, current), domains.known[current].cues), shelves)
     if not text.tokens:
         return Turn(Intent.UNKNOWN, current, confidence=0.0)
     correction = corrected(text, dialogue, domains.shelves, current)
@@ -92,6 +91,13 @@ def _understood(message: str, dialogue: Dialogue, domains: Domains, at: float, m
     context = Context(read, domains.known[domain], dialogue, domains.this_year, meant)
     found = find(context, domains.shelves)
     return _turn(context, found, at, helps=HELP in domains.known)
+
+
+def _spelled(message: str, domains: Domains, current: str) -> str:
+    """Emoji and slang in words. Of a very long message the beginning and the end are read."""
+    if len(message) > _HEAD + _TAIL:
+        message = f"{message[:_HEAD]}\n{message[-_TAIL:]}"
+    return written_out(spelled_out(message, domains.emoji), domains.known[current].cues.slang)
 
 
 def _reread(correction: Correction, dialogue: Dialogue, domains: Domains, at: float) -> Turn:
@@ -127,7 +133,8 @@ def _turn(context: Context, found: Found, at: float, *, helps: bool) -> Turn:
 def _means_something_else(context: Context, turn: Turn) -> bool:
     """`sorry, I meant watches for men`: nothing in it is about what was wished before, so that goes."""
     words, phrases = context.text.words, context.text.cues.words["meant_phrases"]
-    begun = (at for at in range(min(4, len(words))) if all(word in ("no", "sorry", "oh", "wait") for word in words[:at]))
+    opening = ("no", "sorry", "oh", "wait")
+    begun = (at for at in range(min(4, len(words))) if all(word in opening for word in words[:at]))
     meant = any(" ".join(words[at : at + size]) in phrases for at in begun for size in (2, 3, 4))
     before = {wish.field for wish in context.dialogue.wishes}
     again = before & {wish.field for wish in turn.wishes}
@@ -149,7 +156,8 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
     freed = (*_allowed(context, found, reading), *(_outdated(context, wishes) if replaces else ()))
     drops = ("*",) if clears else tuple(dict.fromkeys((*dropped, *freed)))
     unmet = tuple(dict.fromkeys((found.unresolved, *found.nobodies)))
-    taken = [*reading.spans, *found.words, *found.predicates, *found.unmeasured, *dropping, *(span for span, _ in same)]
+    said = [*found.words, *found.predicates, *found.unmeasured]
+    taken = [*reading.spans, *said, *dropping, *(span for span, _ in same)]
     left = leftover(
         reading,
         taken,

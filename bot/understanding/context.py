@@ -30,7 +30,7 @@ class Context:
     def asks_about(self, field: str) -> bool:
         """Does a question of ours about this field wait for its answer?"""
         pending = self.dialogue.pending
-        return self.meant == field or pending is not None and pending.kind == "field" and pending.field == field
+        return self.meant == field or (pending is not None and pending.kind == "field" and pending.field == field)
 
     def noun_at(self, position: int) -> tuple[int, bool] | None:
         """(end, plural) of the catalogue's noun at the position."""

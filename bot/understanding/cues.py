@@ -15,7 +15,7 @@ from bot.understanding.tokens import Token
 from recommender.schema import Op
 
 OPEN = "…"
-_BEGINNING = "last past recent this a an half the early mid middle late".split()
+_BEGINNING = ("last", "past", "recent", "this", "a", "an", "half", "the", "early", "mid", "middle", "late")
 _NOUN_WORDS = {"movie": "film", "book": "film", "product": "film", "movies": "films", "books": "films"}
 
 

@@ -16,8 +16,8 @@ from bot.understanding.measures import find_amounts
 from bot.understanding.misspelt import find_misspelt, find_misspelt_names
 from bot.understanding.predicates import find_predicates
 from bot.understanding.ranked import with_ranks
-from bot.understanding.rereading import TITLE
 from bot.understanding.references import find_references, ordinal_numerals, pointed_by_value
+from bot.understanding.rereading import TITLE
 from bot.understanding.spans import (
     AmountSpan,
     FieldSpan,

@@ -67,6 +67,9 @@ def _continued(text: Text, position: int, current: Frame, starts: Mapping[int, S
         return PLAIN
     if current.field and _hangs_on_noun(text, current) and _begins_phrase(text, position, starts):
         return PLAIN
+    # 不含记忆的犯罪电影: what lacks something is a crime film.
+    if current.field and text.words[current.first : current.end] == ("without",) and token.gap == "的":
+        return PLAIN
     return current
 
 

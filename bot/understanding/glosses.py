@@ -13,7 +13,16 @@ from typing import Any
 
 from bot.understanding.lexicon import choices, closing
 
-Node = str | tuple["Nodes", ...]
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Alternatives that are characters as they are; the empty one is among them where nothing need stand there."""
+
+    held: frozenset[str]
+    lengths: tuple[int, ...]
+
+
+Node = str | Words | tuple["Nodes", ...]
 """Characters as they are, or alternatives."""
 Nodes = tuple[Node, ...]
 _PLACES = (("", "gloss"), ("front", "front"), ("behind", "behind_value"))
@@ -92,9 +101,15 @@ def _parsed(pattern: str) -> Nodes:
     if opened < 0:
         return (pattern,) if pattern else ()
     closed = closing(pattern, opened)
-    group = tuple(_parsed(choice) for choice in choices(pattern[opened + 1 : closed]))
+    held = list(choices(pattern[opened + 1 : closed]))
     head = (pattern[:opened],) if opened else ()
-    return (*head, group, *_parsed(pattern[closed + 1 :]))
+    return (*head, _group(held), *_parsed(pattern[closed + 1 :]))
+
+
+def _group(held: Sequence[str]) -> Node:
+    if any("(" in choice for choice in held):
+        return tuple(_parsed(choice) for choice in held)
+    return Words(frozenset(held), tuple(sorted({len(choice) for choice in held})))
 
 
 def firsts(nodes: Nodes) -> set[str]:
@@ -103,6 +118,11 @@ def firsts(nodes: Nodes) -> set[str]:
     for node in nodes:
         if isinstance(node, str):
             return found | {node[0]}
+        if isinstance(node, Words):
+            found |= {word[0] for word in node.held if word}
+            if "" not in node.held:
+                return found
+            continue
         for choice in node:
             found |= firsts(choice)
         if all(not _may_be_empty(choice) for choice in node):
@@ -111,7 +131,13 @@ def firsts(nodes: Nodes) -> set[str]:
 
 
 def _may_be_empty(nodes: Nodes) -> bool:
-    return all(not isinstance(node, str) and any(map(_may_be_empty, node)) for node in nodes)
+    return all(map(_is_optional, nodes))
+
+
+def _is_optional(node: Node) -> bool:
+    if isinstance(node, Words):
+        return "" in node.held
+    return not isinstance(node, str) and any(map(_may_be_empty, node))
 
 
 def ends_of(nodes: Nodes, text: str, starts: set[int]) -> set[int]:
@@ -119,6 +145,8 @@ def ends_of(nodes: Nodes, text: str, starts: set[int]) -> set[int]:
     for node in nodes:
         if isinstance(node, str):
             starts = {at + len(node) for at in starts if text.startswith(node, at)}
+        elif isinstance(node, Words):
+            starts = {at + size for at in starts for size in node.lengths if text[at : at + size] in node.held}
         else:
             starts = {end for choice in node for end in ends_of(choice, text, starts)}
         if not starts:

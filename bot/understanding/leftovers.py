@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.understanding.reading import Reading
 from bot.understanding.spans import Span, covered
 from bot.understanding.text import Text
 from bot.understanding.themes import shunned, themes_of
 from bot.understanding.tokens import norms
-from bot.understanding.wishes import Reading
 from recommender.schema import Preference
 
 _REJECTING = ("avoid", "hate", "unlike")
@@ -30,8 +30,8 @@ def leftover(
 ) -> Leftover:
     """`understood`: the message says something else that can be searched for."""
     text, known = reading.text, reading.known
-    content = _content(reading, taken, {word for name in unresolved for word in norms(name)})
-    wanted = _without_lone(text, [at for at in content if reading.frames[at].mood not in _REJECTING])
+    content = _without_lone(text, _content(reading, taken, {word for name in unresolved for word in norms(name)}))
+    wanted = [at for at in content if reading.frames[at].mood not in _REJECTING]
     # A word that no description uses is chatter more often than not; alone it is all that there is to go by.
     used = [at for at in wanted if known.has_word(text.words[at])]
     kept = used if used or understood else wanted

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from bot.understanding.knowledge import Knowledge
 from bot.understanding.spans import Span, TitleSpan, covered
 from bot.understanding.text import Text
+from bot.understanding.title_signs import (
+    is_full_title,
+    is_introduced,
+    is_kind_of_item,
+    is_numbered_on,
+    is_whole_phrase,
+)
 from bot.understanding.titles import ARTICLES
 from bot.understanding.values import INFLECTED, SURNAME
 
 _TITLE_FRAMES = frozenset({"love", "hate", "like", "unlike", "seen", "about", "neutral"})
-_SEQUELS = frozenset("2345678")
-_ANSWERS = frozenset({"yes", "no", "any", "accept", "thank", "smalltalk", "more", "help"})
 _EXCLUDING = frozenset({"not", "except", "but", "besides", "than", "from", "skip", "exclude"})
 _YEAR_LINKS = frozenset({"from", "of", "in"})
 
@@ -89,9 +94,9 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     words = text.words[first:end]
     if _quoted(text, first, end) or _has_own_year(known, candidate):
         return True
-    if _is_numbered_on(text, end) or _is_kind_of_item(known, words) or _is_whole_phrase(text, first, end):
+    if is_numbered_on(text, end) or is_kind_of_item(known, words) or is_whole_phrase(text, first, end):
         return False
-    if _is_introduced(text, first, end) or _is_full_title(text, known, first, end):
+    if is_introduced(text, first, end) or is_full_title(text, known, first, end):
         return True
     led = _led(text, known, first, end) or _listed(text, first, found)
     shaped = _shaped(text, first, end)
@@ -113,46 +118,6 @@ def _is_meant(text: Text, known: Knowledge, candidate: Candidate, found: list[Ti
     if end - first == 1:
         return closed and (led or _judged(text, end)) and (not foreign or shaped)
     return (led and closed) or shaped or (_judged(text, end) and closed) or _wanted(text, first, end)
-
-
-def _is_numbered_on(text: Text, end: int) -> bool:
-    """`Frozen 2` is not `Frozen`; but `Heat 4 stars` is."""
-    if end >= len(text.tokens) or text.tokens[end].gap != " ":
-        return False
-    counted = text.words[end + 1 : end + 2]
-    alone = not counted or bool(text.tokens[end + 1].gap.strip()) or counted[0] in text.cues.words["title_followers"]
-    return text.words[end] in _SEQUELS and alone
-
-
-def _is_kind_of_item(known: Knowledge, words: tuple[str, ...]) -> bool:
-    """`superhero movie`, `detective story`, `war film`: a kind and what it is a kind of."""
-    if len(words) < 2 or words[-1] not in known.nouns.entries:
-        return False
-    return " ".join(words[:-1]) in known.values.lexicon.entries
-
-
-def _is_whole_phrase(text: Text, first: int, end: int) -> bool:
-    """`Perfect!`, `Deal`: one ordinary word that is an answer."""
-    if end - first > 1 or len(text.words) > 1:
-        return False
-    found = text.cues.intents.longest_at(text.words, 0)
-    return found is not None and any(pattern.tag in _ANSWERS for pattern in found[1])
-
-
-def _is_introduced(text: Text, first: int, end: int) -> bool:
-    """`Get Out is a 2017 film`: two capitals or more at the beginning, of which something is said."""
-    telling = all(token.capital or token.norm in text.cues.stop for token in text.tokens[first:end])
-    if end - first < 2 or not (telling and text.mixed_case and text.begins_sentence(first)):
-        return False
-    return text.tokens[end - 1].capital and text.words[end : end + 2] in (("is", "a"), ("is", "an"), ("was", "a"))
-
-
-def _is_full_title(text: Text, known: Knowledge, first: int, end: int) -> bool:
-    """`the lion king?`: with its article, and nothing else in the clause behind it."""
-    words = text.words[first:end]
-    telling = [word for word in words[1:] if word not in known.cues.stop]
-    ends = end >= len(text.words) or text.tokens[end].after_stop or text.tokens[end].after_comma
-    return words[0] == "the" and len(telling) > 1 and ends and not known.nouns.longest_at(words, len(words) - 1)
 
 
 def _quoted(text: Text, first: int, end: int) -> bool:
@@ -189,7 +154,8 @@ def _led(text: Text, known: Knowledge, first: int, end: int) -> bool:
         cue = text.frame_ending_at(at)
         if cue and cue.tag in _TITLE_FRAMES and not text.tokens[first].after_stop:
             return True
-        if cue and cue.tag == "avoid" and text.words[at - 1] in _EXCLUDING and known.titles.is_distinct(text.words[first:end]):
+        excluded = cue is not None and cue.tag == "avoid" and text.words[at - 1] in _EXCLUDING
+        if excluded and known.titles.is_distinct(text.words[first:end]):
             return True
     compared = start > 1 and text.words[start - 1] == "than" and text.words[start - 2] not in ("rather", "other")
     return compared or (first > 0 and text.words[first - 1] in text.cues.words["title_names"])

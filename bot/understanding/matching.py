@@ -8,17 +8,14 @@ from bot.understanding.characters import is_part_of_word
 from bot.understanding.comparisons import compares
 from bot.understanding.context import Context
 from bot.understanding.cues import Cues
-from bot.understanding.knowledge import Knowledge
+from bot.understanding.naming import is_named
 from bot.understanding.places import Place
 from bot.understanding.spans import Span, ValueSpan, covered
-from bot.understanding.text import CONNECTORS
 from bot.understanding.values import EXACT, INFLECTED, Meaning
 
 OPEN_VOCABULARY = 40
 """A field with more values than this uses ordinary words for some of them."""
 _FEW = 4
-_SHORT_LIST = 5
-_TURNS = frozenset({"but", "not", "without", "except"})
 
 
 def find_values(context: Context, taken: Iterable[Span]) -> list[ValueSpan]:
@@ -106,7 +103,8 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
     if _is_label(place) or _counts(place):
         return False
     if " ".join(words) in context.known.nouns.entries:
-        topical = listed or _led_to_topic(place)
+        # 以孤独为主题的电影: right behind a value it is the noun.
+        topical = (listed and place.found[-1].end < place.first) or _led_to_topic(place)
         return topical or context.text.preceded_by(place.first, context.known.leads[meaning.field])
     owner = context.words[place.first - 1] if place.first else ""
     owned = owner in cues.words["owners"] and words[0] not in cues.words["young"]
@@ -121,7 +119,7 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
         listed = listed or bool(fact.field.order and (context.text.mixed_case or len(context.words) <= _FEW))
         return _in_own_spelling(place, meaning) and (led or listed or place.before_noun() or len(words) > 1)
     if len(words) == 1 and fact.is_person:
-        return _is_named(place, led=led or listed)
+        return is_named(place, led=led or listed)
     if len(words) == 1 and words[0] in cues.common:
         return led or listed or _is_telling(place, meaning)
     return True
@@ -172,52 +170,6 @@ def _is_slight(words: tuple[str, ...], cues: Cues) -> bool:
 def _in_own_spelling(place: Place, meaning: Meaning) -> bool:
     quote = place.context.text.quote(place.first, place.end)
     return quote == meaning.value or (meaning.how != EXACT and quote.isupper()) or len(place.context.words) == 1
-
-
-def _is_named(place: Place, *, led: bool) -> bool:
-    """Is the single word, a surname mostly, meant as a name?"""
-    text, cues = place.context.text, place.context.cues
-    word, token = text.words[place.first], text.tokens[place.first]
-    if led:
-        return word not in cues.stop and not _goes_on_as_name(place)
-    if len(text.words) <= 2 or _only_names(place):
-        return word not in cues.common and word not in place.context.known.words.entries
-    capital = token.capital and text.mixed_case
-    # Without capitals, a rare word right behind `no` or `I love` is the best sign there is.
-    capital = capital or (not text.mixed_case and text.frame_ending_at(place.first) is not None)
-    if word in cues.common or len(word) < 4:
-        return capital and not text.begins_sentence(place.first) and place.before_noun()
-    return not _part_of_name(place) and (place.before_noun() or capital)
-
-
-def _only_names(place: Place) -> bool:
-    """`tarantino or nolan`, `nolan but not interstellar`: a short list that begins with names."""
-    words, entries = place.context.words, place.context.known.values.lexicon.entries
-    if len(words) > _SHORT_LIST:
-        return False
-    at = next((at for at, word in enumerate(words) if word in _TURNS), len(words))
-    return place.first < at and all(word in CONNECTORS or word in entries for word in words[:at])
-
-
-def _part_of_name(place: Place) -> bool:
-    """An unknown word before, or a capital behind, makes it part of a longer, unknown name."""
-    text, known, first, end = place.context.text, place.context.known, place.first, place.end
-    before = first > 0 and text.tokens[first].gap == " " and _is_foreign(text.words[first - 1], known)
-    behind = end < len(text.tokens) and text.tokens[end].capital and text.tokens[end].gap == " "
-    return before or (behind and _is_foreign(text.words[end], known))
-
-
-def _goes_on_as_name(place: Place) -> bool:
-    """`by Andrei Tarkovsky`: a capital and an unknown word follow, so it is a first name of somebody else."""
-    text, end = place.context.text, place.end
-    if end >= len(text.tokens) or not (text.tokens[end].capital and text.mixed_case and text.tokens[end].gap == " "):
-        return False
-    return _is_foreign(text.words[end], place.context.known)
-
-
-def _is_foreign(word: str, known: Knowledge) -> bool:
-    """Neither an ordinary word nor the beginning of a noun or a category."""
-    return is_unknown(word, known) and word not in known.nouns.longest and word not in known.values.spelling
 
 
 def _led_to_topic(place: Place) -> bool:
@@ -278,9 +230,3 @@ def _of_origin(place: Place, meanings: list[Meaning]) -> list[Meaning]:
     if "country" not in roles.values() or not languages or spoken:
         return meanings
     return [meaning for meaning in meanings if meaning.field not in languages]
-
-
-def is_unknown(word: str, known: Knowledge) -> bool:
-    """Not an ordinary word of the language."""
-    plain = len(word) >= 4 and word.isalpha() and word.isascii()
-    return plain and word not in known.cues.common and word not in known.cues.spoken

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.turn import Mention, Stance
+from bot.understanding.reading import Reading, governing
 from bot.understanding.spans import ReferenceSpan, TitleSpan
 from bot.understanding.text import Text
-from bot.understanding.wishes import Reading, governing
 from recommender.schema import ItemId
 
 _STANCES: dict[str, Stance] = {

@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.understanding.knowledge import Knowledge
-from bot.understanding.matching import OPEN_VOCABULARY, is_unknown
+from bot.understanding.matching import OPEN_VOCABULARY
+from bot.understanding.naming import is_unknown
 from bot.understanding.spans import Span, ValueSpan, covered
 from bot.understanding.text import CONNECTORS, Text
 

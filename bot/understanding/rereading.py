@@ -14,7 +14,8 @@ TITLE = "title"
 _LONGEST = 9
 _OPENING = r"(?:(?:no|nope|sorry|wait|actually|oh|well|hey|um|uh) )*"
 _MEANT = r"(?:(?:i|we) )?(?:meant|mean|was talking about|am talking about|was asking about|was thinking of)"
-_THING = r"(?:by |as |for |in |about )?(?:the|an|a) (?P<thing>[a-z]+(?: [a-z]+)?)(?: (?:called that|of that name|with that name|by that name|please|instead))?"
+_TRAILING = r"(?: (?:called that|of that name|with that name|by that name|please|instead))?"
+_THING = rf"(?:by |as |for |in |about )?(?:the|an|a) (?P<thing>[a-z]+(?: [a-z]+)?){_TRAILING}"
 _OTHER = r"(?:the|an|a) [a-z]+(?: [a-z]+)?"
 _FORMS = tuple(
     re.compile(form)

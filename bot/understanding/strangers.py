@@ -1,11 +1,11 @@
-"""People who are clearly meant and whom the catalogue does not know: `directed by Alan Smithee`, `Sofia Coppola films`."""
+"""People who are clearly meant and whom the catalogue does not know: `by Alan Smithee`, `Sofia Coppola films`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from bot.understanding.knowledge import Knowledge
-from bot.understanding.matching import is_unknown
+from bot.understanding.naming import is_unknown
 from bot.understanding.spans import Span, covered
 from bot.understanding.text import Text
 

@@ -34,6 +34,8 @@ _REACH_BACK = frozenset(
     }
 )
 
+_PHRASE = 2
+
 
 def strength_cues(text: Text) -> list[Cue]:
     """Every `soft`, `hard`, `always` and `now` word of the text."""
@@ -68,8 +70,11 @@ def scope_of(text: Text, span: Span, frame: Frame, cues: Sequence[Cue]) -> Scope
         return "now"
     if frame.mood in ("love", "hate"):
         return "always"
+    # `from now on no horror`: a phrase that opens the sentence speaks of all of it; a single adverb may not.
     governed = any(
-        cue.tag == "always" and frame.first <= cue.first for cue in cues if _same_sentence(text, cue, span)
+        cue.tag == "always" and (frame.first <= cue.first or cue.end - cue.first > _PHRASE)
+        for cue in cues
+        if _same_sentence(text, cue, span)
     )
     return "always" if governed and frame.mood in ("plain", "want", "avoid") else "now"
 

@@ -61,10 +61,10 @@ class Text:
         return position < len(self.tokens) and self.tokens[position].gap.strip() == ":"
 
     def followed_by(self, position: int, phrases: frozenset[str]) -> bool:
-        """Does one of the folded phrases (up to three words) begin at `position`?"""
+        """Does one of the folded phrases (up to four words) begin at `position`?"""
         if position < len(self.tokens) and self.tokens[position].after_stop:
             return False
-        return any(" ".join(self.words[position : position + size]) in phrases for size in (1, 2, 3))
+        return any(" ".join(self.words[position : position + size]) in phrases for size in (1, 2, 3, 4))
 
     def frame_ending_at(self, position: int) -> Cue | None:
         return next((cue for cue in self.frames if cue.end == position), None)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.understanding.context import Context
 from bot.understanding.framing import Frame
+from bot.understanding.reading import Reading
 from bot.understanding.spans import Span, ValueSpan, covered
 from bot.understanding.strength import scope_of
 from bot.understanding.text import CONNECTORS, Text
-from bot.understanding.wishes import Reading
 from recommender.schema import TEXT, Preference
 
 _REJECTING = ("avoid", "hate")
@@ -93,13 +93,14 @@ def shunned(reading: Reading, places: Sequence[int]) -> list[Preference]:
         frame = reading.frames[theme.first]
         if frame.mood in _REJECTING and (theme.led or _is_thing(reading, theme, frame)):
             found.append(_against(reading, theme, frame))
-    return found
+    return found[:_LONGEST]
 
 
 def _is_thing(reading: Reading, theme: Theme, frame: Frame) -> bool:
     text = reading.text
     cue = " ".join(text.words[frame.first : frame.end])
-    direct = text.before(theme.first, _DEGREES | text.cues.words["small_determiners"]) <= frame.end <= theme.first or _is_listed(reading, theme, frame)
+    start = text.before(theme.first, _DEGREES | text.cues.words["small_determiners"])
+    direct = start <= frame.end <= theme.first or _is_listed(reading, theme, frame)
     thing = not any(text.words[at] in text.cues.words["no_things"] for at in range(theme.first, theme.end))
     return direct and thing and (cue in text.cues.words["rejects_things"] or _is_graded(reading, theme, frame))
 

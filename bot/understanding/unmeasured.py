@@ -1,4 +1,4 @@
-"""Amounts that the catalogue has no field for: `under 100 minutes`, `shorter`, where nobody noted how long things are."""
+"""Amounts that the catalogue has no field for: `under 100 minutes`, `shorter`, where nobody noted any length."""
 
 from __future__ import annotations
 

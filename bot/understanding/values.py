@@ -178,7 +178,7 @@ def _surname_forms(last: str, person: str) -> list[list[str]]:
     """`De Niro` is also typed `deniro`, `DiCaprio` also `di caprio`."""
     words = last.split()
     joined = [["".join(words)]] if len(words) > 1 else []
-    parts = _CAMEL.sub(" ", person.split()[-1])
+    parts = _CAMEL.sub(" ", person.rsplit(maxsplit=1)[-1])
     apart = [norms(parts)] if " " in parts and norms(parts)[0] in _PARTICLES else []
     return [words, *joined, *apart]
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.understanding.blends import is_blend
 from bot.understanding.fields import FieldFacts
-from bot.understanding.framing import PLAIN, Frame, field_of, verdict_behind
-from bot.understanding.knowledge import Knowledge
-from bot.understanding.matching import base_forms
-from bot.understanding.spans import AmountSpan, Cue, FieldSpan, Span, ValueSpan
+from bot.understanding.framing import PLAIN, Frame, field_of
+from bot.understanding.grading import grade, is_lacking
+from bot.understanding.reading import Reading, governing
+from bot.understanding.spans import AmountSpan, FieldSpan, Span, ValueSpan
 from bot.understanding.strength import scope_of, strength_of
-from bot.understanding.text import Text
 from bot.understanding.values import INFLECTED
 from recommender.filters import satisfying
 from recommender.schema import Op, Polarity, Preference
@@ -22,20 +21,6 @@ Said = tuple[str | float | bool | tuple[str, ...], Op]
 """The value and how it is compared."""
 _NEAR = 8
 _FLIPPED: dict[Op, Op] = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text with all that was found in it, as the makers of wishes need it."""
-
-    text: Text
-    known: Knowledge
-    frames: Sequence[Frame]
-    spans: Sequence[Span]
-    strengths: Sequence[Cue]
-    at: float
-    asked: frozenset[str] = frozenset()
-    """Fields that a question of ours waits for."""
 
 
 def wishes_of(reading: Reading, values: Sequence[ValueSpan], amounts: Sequence[AmountSpan]) -> list[Preference]:
@@ -65,18 +50,6 @@ def _is_wanted(wish: Preference) -> bool:
     return wish.polarity == "want" and wish.scope == "now"
 
 
-def governing(reading: Reading, span: Span) -> Frame:
-    """The frame of a span; a verdict behind it speaks where no cue stands before."""
-    frame = reading.frames[span.first] if span.first < len(reading.frames) else PLAIN
-    if frame.mood in ("plain", "want"):
-        verdict = verdict_behind(reading.text, span.end)
-        crossed = verdict and any(s.first < verdict.end and verdict.first < s.end for s in reading.spans)
-        owned = verdict and verdict.tag == "seen" and isinstance(span, (ValueSpan, AmountSpan))
-        if verdict and not crossed and not owned:
-            return Frame(verdict.tag, verdict.first, verdict.end)  # type: ignore[arg-type]
-    return frame
-
-
 def _grouped(reading: Reading, values: Sequence[ValueSpan]) -> list[list[ValueSpan]]:
     """Values of one field that `or` or `and` joins, under one frame."""
     groups: list[list[ValueSpan]] = []
@@ -96,12 +69,13 @@ def _same_frame(reading: Reading, one: Span, other: Span) -> bool:
 
 def _category_wishes(reading: Reading, group: list[ValueSpan]) -> list[Preference]:
     frame = _frame_of_group(reading, group)
-    if (_is_unminded(frame, group[0]) and not _is_litotes(reading, frame)) or (frame.mood == "seen" and not _is_service(reading, group[0])):
+    unminded = _is_unminded(frame, group[0]) and not _is_litotes(reading, frame)
+    if unminded or (frame.mood == "seen" and not _is_service(reading, group[0])):
         return []
     if group[0].meanings[0].op != "=" or isinstance(group[0].meanings[0].value, bool):
         return [_direct(reading, span, frame) for span in group]
-    graded = _grade(reading, group[0])
-    if graded == "more" and _is_lacking(reading.text, group[0]):
+    graded = grade(reading, group[0])
+    if graded == "more" and is_lacking(reading.text, group[0]):
         frame = PLAIN
     if graded == "too" and frame.mood not in ("avoid", "hate", "unlike"):
         frame = Frame("avoid", group[0].first, group[0].first)
@@ -131,29 +105,6 @@ def _is_one_word(span: ValueSpan) -> bool:
 def _is_blend(reading: Reading, span: ValueSpan) -> bool:
     said = " ".join(reading.text.words[span.first : span.end])
     return is_blend(said, [str(meaning.value).casefold() for meaning in span.meanings])
-
-
-def _grade(reading: Reading, span: Span) -> str:
-    """`more`, `less` or `too` where the value is said by degrees: `funnier`, `less violent`."""
-    words = reading.text.words
-    before = words[span.first - 1] if span.first else ""
-    if _is_lacking(reading.text, span):
-        return "more"
-    if before in ("too", "less", "fewer"):
-        return "less" if before == "fewer" else before
-    counted = span.first > 1 and words[span.first - 2] in reading.text.cues.words["counted_leads"]
-    entries = reading.known.values.lexicon.entries
-    word = words[span.first] if span.end - span.first == 1 else ""
-    derived = word not in entries and any(base in entries for base in base_forms(word))
-    return "more" if derived or (before == "more" and not counted) else ""
-
-
-def _is_lacking(text: Text, span: Span) -> bool:
-    """`not funny enough`, `not enough action` ask for more of it."""
-    behind, before = text.words[span.end : span.end + 1], text.words[max(0, span.first - 1) : span.first]
-    first = span.first - 1 if before == ("enough",) else span.first
-    said = "enough" in (*behind, *before)
-    return said and any(word in text.cues.words["negations"] for word in text.words[max(0, first - 2) : first])
 
 
 def _frame_of_group(reading: Reading, group: list[ValueSpan]) -> Frame:
@@ -280,7 +231,7 @@ def _preference(
 ) -> Preference:
     value, op = said
     strength = strength_of(reading.text, span, frame, reading.strengths, reading.spans)
-    graded = isinstance(span, ValueSpan) and _grade(reading, span) in ("more", "less")
+    graded = isinstance(span, ValueSpan) and grade(reading, span) in ("more", "less")
     scope = scope_of(reading.text, span, frame, reading.strengths)
     lasting = scope == "always" and polarity == "want" and frame.mood not in ("only", "hate")
     allowed = frame.mood == "neutral" and span.field not in reading.asked

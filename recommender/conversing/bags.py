@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Self
@@ -17,11 +17,12 @@ MOST = 16
 
 @dataclass(frozen=True)
 class Bags:
+    numbers: Mapping[str, int]
+    """Value → its number, from 1."""
     slots: NDArray[np.intp]
     """Values of each item by number, shape (slots, n); 0 is an empty slot."""
     weights: Floats
     """What each weighs in its item, shape (slots, n)."""
-    size: int
 
     @classmethod
     def of(cls, values: Sequence[AbstractSet[str]], *, unit: bool) -> Self:
@@ -38,13 +39,22 @@ class Bags:
         weights = np.where(slots > 0, rarity[slots] if unit else np.sqrt(rarity[slots]), np.float32(0))
         if unit:
             weights /= np.maximum(np.linalg.norm(weights, axis=0), 1e-6)
-        return cls(slots, weights.astype(np.float32), len(numbers) + 1)
+        return cls(numbers, slots, weights.astype(np.float32))
 
     def common(self, rows: NDArray[np.intp], worth: Floats) -> Floats:
         """The weighted sum of what every item has in common with each of the rows, shape (n,)."""
-        wanted = np.bincount(
-            self.slots[:, rows].ravel(), (self.weights[:, rows] * worth).ravel(), minlength=self.size
-        ).astype(np.float32)
+        values, weights = self.slots[:, rows].ravel(), (self.weights[:, rows] * worth).ravel()
+        return self._sums(np.bincount(values, weights, minlength=len(self.numbers) + 1).astype(np.float32))
+
+    def having(self, wanted: Mapping[str, float]) -> Floats:
+        """The sum of what these values weigh in every item, times how much each is wanted, shape (n,)."""
+        found = np.zeros(len(self.numbers) + 1, dtype=np.float32)
+        for value, worth in wanted.items():
+            found[self.numbers.get(value, 0)] = worth
+        found[0] = 0
+        return self._sums(found)
+
+    def _sums(self, wanted: Floats) -> Floats:
         sums = np.zeros(self.slots.shape[1], dtype=np.float32)
         for values, weights in zip(self.slots, self.weights, strict=True):
             sums += wanted[values] * weights

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.catalogue import Catalogue, texts
 from recommender.conversing.bags import Bags
+from recommender.conversing.phrases import Phrases
 from recommender.lexical import LexicalIndex, counted, indexed, words
 from recommender.schema import Item, Vector
 
@@ -42,13 +43,18 @@ class Items:
         return Bags.of([_values(item, self._named("category")) for item in self.catalogue.items], unit=True)
 
     @cached_property
+    def phrases(self) -> Phrases:
+        """The words for the categories."""
+        return Phrases.of(self.catalogue)
+
+    @cached_property
     def people(self) -> Bags:
         return Bags.of([_values(item, self._named("person")) for item in self.catalogue.items], unit=False)
 
     @cached_property
     def titles(self) -> Bags:
-        """Words of titles in common: sequels."""
-        return Bags.of([set(words(item.title)) - _SMALL for item in self.catalogue.items], unit=True)
+        """Words of titles in common, as sequels have them; years are none."""
+        return Bags.of([set(words(_YEAR.sub("", item.title))) - _SMALL for item in self.catalogue.items], unit=True)
 
     @cached_property
     def years(self) -> Floats:

@@ -44,6 +44,8 @@ class Said:
     """The person's words → weight in (0, 1]."""
     recent: Mapping[str, float]
     """Both sides' last words → weight in (0, 1]."""
+    lines: tuple[str, ...]
+    """The person's utterances, oldest first, as they were said but for titles."""
     text: str
     """The person's own last words, for the encoder."""
     rows: Rows
@@ -66,6 +68,7 @@ def said(conversation: Conversation, catalogue: Catalogue) -> Said:
     return Said(
         own=_weighed(spoken, FADING, role="user"),
         recent=_weighed(spoken[-RECENT:], RECENT_FADING),
+        lines=tuple(utterance.text for utterance in own),
         text=" ".join(utterance.text for utterance in own)[-READ:].strip(),
         rows=rows,
         worth=np.array(worth, dtype=np.float32) * np.float32(ITEMS_FADING) ** np.arange(len(rows) - 1, -1, -1),

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from recommender.conversing.items import Items
 from recommender.conversing.learnt import Learnt
 from recommender.conversing.model import Scale, Talk
+from recommender.conversing.terms import NAMES
 from recommender.conversing.together import Together
 from recommender.durable import locked, replace_file
 from recommender.errors import ModelError
@@ -73,24 +74,24 @@ def packed(talk: Talk, told: Mapping[str, Any]) -> bytes:
         "terms": talk.head.names,
         "told": told,
     }
+    arrays: dict[str, NDArray[Any]] = {
+        "about": np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8),
+        "told": together.told,
+        "named": together.named,
+        "starts": together.starts,
+        "beside": together.beside,
+        "times": together.times,
+        "around_rows": learnt.around[0],
+        "around_words": learnt.around[1],
+        "around_times": learnt.around[2],
+        "heard": learnt.heard.astype(np.float16),
+        "answers": np.stack(learnt.answers),
+        "mean": talk.scale.mean,
+        "deviation": talk.scale.deviation,
+    }
+    arrays |= {_HEAD + name: array for name, array in talk.head.arrays().items()}
     stream = io.BytesIO()
-    np.savez_compressed(
-        stream,
-        about=np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8),
-        told=together.told,
-        named=together.named,
-        starts=together.starts,
-        beside=together.beside,
-        times=together.times,
-        around_rows=learnt.around[0],
-        around_words=learnt.around[1],
-        around_times=learnt.around[2],
-        heard=learnt.heard.astype(np.float16),
-        answers=np.stack(learnt.answers),
-        mean=talk.scale.mean,
-        deviation=talk.scale.deviation,
-        **{_HEAD + name: array for name, array in talk.head.arrays().items()},
-    )
+    np.savez_compressed(stream, allow_pickle=False, **arrays)
     return stream.getvalue()
 
 
@@ -107,6 +108,8 @@ def read(file: Path, items: Items, encoder: str) -> Talk:
             raise ModelError(
                 f"{file} has form {about['form']!r}, and this chat-rec reads form {FORM}: train it again"
             )
+        if tuple(about["terms"]) != NAMES:
+            raise ModelError(f"{file} was trained by another version of chat-rec, with other terms: train again")
         if about["encoder"] != encoder:
             raise ModelError(
                 f"{file} was trained with the encoder {about['encoder']!r}, and {encoder!r} reads: train again"

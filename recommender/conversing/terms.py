@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +35,7 @@ NAMES = (
     "words_expanded",
     "meaning",
     "after",
+    "asked",
 )
 """In the order of the rows."""
 COMMON = frozenset(("named", "told", "never", "year", "recent", "newest"))
@@ -59,15 +59,12 @@ class Terms:
         common = learnt.common
         fixed = [common["named"], common["told"], common["never"]]
         # the newest are talked of most, and the more the nearer they are to today
-        fixed += [
-            np.maximum(years - newest, -60) / 15,
-            np.clip((years - newest) / 5 + 1.6, 0, 2),
-            years >= newest - 1,
-        ]
+        ages = years - newest
+        fixed += [np.maximum(ages, -60) / 15, np.clip(ages / 5 + 1.6, 0, 2), (ages >= -1).astype(np.float32)]
         return cls(items, learnt, learnt.expanded(items), np.array(fixed, dtype=np.float32))
 
     def __call__(self, said: Said, vector: Vector) -> Floats:
-        """All terms as they are, shape (19, n); `vector` is that of the text, zero where nothing was said."""
+        """All terms as they are, shape (20, n); `vector` is that of the text, zero where nothing was said."""
         items, rows, worth = self.items, said.rows, said.worth
         together = self.learnt.together.near(rows, worth)
         whole = max(float(np.abs(worth).sum()), 1e-6)
@@ -88,9 +85,6 @@ class Terms:
             self.expanded.weighted(said.recent),
             alike[2],
             self.learnt.after(vector),
+            items.kinds.having(items.phrases.asked(said.lines)),
         ]
         return np.concatenate([self.fixed, np.array(mine, dtype=np.float32)])
-
-
-Describe = Callable[[Said, Vector], Floats]
-"""What is said and its vector → the terms, shape (f, n)."""

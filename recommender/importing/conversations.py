@@ -53,7 +53,7 @@ def read_conversations(path: Path, catalogue: Catalogue) -> Read:
     if not found:
         raise InteractionsError(f"{path} is empty: give one conversation a line")
     talks = numbered([(name, conversation) for name, conversation, _ in found])
-    moments = tuple(Moment(talk, *rest) for talk, (_, *rest) in zip(talks, found, strict=True))
+    moments = tuple(Moment(talk, said, told) for talk, (_, said, told) in zip(talks, found, strict=True))
     return Read(moments, *_unknown(moments, catalogue))
 
 

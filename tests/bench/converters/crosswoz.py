@@ -6,8 +6,9 @@ the catalogue for `chat-rec catalogue import`, and `understanding_DOMAIN.jsonl` 
 the databases (`hotel_db.json`, …) and dialogues, as JSON or zipped.
 
 A row is one message of the user that informs of the domain; what it informs of are its preferences, names are its
-items. A range of prices or ratings is two bounds; `免费` is a price of zero, `不免费` one above. Left out are the names of what lies
-nearby, which the dialogues note as another act, addresses and telephone numbers, and taxis and the underground.
+items. A range of prices or ratings is two bounds; `免费` is a price of zero, `不免费` one above. Left out are the
+names of what lies nearby, which the dialogues note as another act, addresses and telephone numbers, and taxis and
+the underground.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """INSPIRED (Hayati et al., EMNLP 2020), the dialogues as TSV → rows for `evaluate understanding`.
 
 `python -m tests.bench.converters.inspired OUT_FOLDER [FILE.tsv]` writes `OUT_FOLDER/understanding.jsonl`: every
-utterance of either side with the genres, people and films that are noted for it. The notes were made by matching
-words, and some are wrong (`Greetings, how are you?` is noted as the film of 1968): compare systems by it, nothing else.
+utterance of either side with the genres, people and films that are noted for it. They were noted by matching words,
+and some are wrong (`Greetings, how are you?` is noted as the film of 1968): compare systems by it, nothing else.
 """
 
 from __future__ import annotations

@@ -103,6 +103,9 @@ class Talk:
     thinks: Callable[[InboundMessage], Awaitable[None]] = lambda _: asyncio.sleep(0.01)
     phrases: Phrasebook = field(default_factory=lambda: Phrasebook.load("en"))
 
+    async def spoken_to(self, _: InboundMessage) -> Phrasebook:
+        return self.phrases
+
     def learnt(self, user: str = "ana") -> list[str]:
         person = self.people.get(UserId(f"peer:{user}"))
         return [lesson.words for lesson in person.lessons] if person else []

@@ -1,7 +1,7 @@
 """A turn on one line, so that a table of sentences can be read.
 
-`-` avoided, `~` soft, `@` always, `∋` speaks of, `^` one but not both; `<field more of Item>` a critique, `!` said as too much; `[stance Item]` a
-mention; `drops`, `asks`, `?unresolved`, and the words `replaces`, `adds`, `again`.
+`-` avoided, `~` soft, `@` always, `∋` speaks of, `^` one but not both; `<field more of Item>` a critique, `!` said as
+too much; `[stance Item]` a mention; `drops`, `asks`, `?unresolved`, and the words `replaces`, `adds`, `again`.
 """
 
 from __future__ import annotations
