@@ -87,8 +87,6 @@ class Critique:
     direction: Literal["more", "less"]
     anchors: tuple[ItemId, ...] = ()
     """Empty: relative to what was last shown."""
-    excess: bool = False
-    """Said as `too long` (the value shown is unwelcome), not as `shorter` (an even smaller one is wished)."""
     source: str = ""
 
 

@@ -60,9 +60,8 @@ def intents(
             head.save(place)
         else:
             head, place = train_shipped(settings, encoder, told.step), shipped_head(settings, INTENTS)
-    facts: dict[str, Any] = {
-        "kind": "intents", "labels": list(head.labels), "file": str(place), "bytes": place.stat().st_size
-    }  # fmt: skip
+    facts: dict[str, Any] = {"kind": "intents", "labels": list(head.labels), "file": str(place)}
+    facts["bytes"] = place.stat().st_size
     if tested:
         from bot.commands.evaluate_intents import measured
 

@@ -105,10 +105,10 @@ def _critique(reading: Reading, word: FieldSpan, anchors: tuple[ItemId, ...], di
     direction: Direction = "more" if word.sense == "more" else "less"
     source = text.quote(max(0, word.first - 1) if _too(text, word) else word.first, word.end)
     if _lacking(text, word) and dialogue.slate_items:
-        return Critique(word.field, direction, anchors, excess=True, source=source)
+        return Critique(word.field, direction, anchors, source=source)
     if _too(text, word):
         shown = dialogue.slate_items and not _negated(text, word.first - 1)
-        return Critique(word.field, _other(direction), anchors, excess=True, source=source) if shown else None
+        return Critique(word.field, _other(direction), anchors, source=source) if shown else None
     if not is_comparative(text.words[word.first : word.end]) or not (anchors or dialogue.slate_items):
         return None
     if _negated(text, word.first):

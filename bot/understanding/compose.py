@@ -19,7 +19,7 @@ from bot.understanding.framing import frames_of
 from bot.understanding.guessing import guess_whole
 from bot.understanding.intents import command, phrases_matched, slash_name
 from bot.understanding.knowledge import Knowledge
-from bot.understanding.leftovers import leftover
+from bot.understanding.leftovers import Leftover, leftover
 from bot.understanding.linking import find_titles
 from bot.understanding.mending import mended
 from bot.understanding.mentions import mentions_of, resembling
@@ -27,6 +27,7 @@ from bot.understanding.reading import Reading
 from bot.understanding.rereading import Correction, corrected
 from bot.understanding.sameness import same_as
 from bot.understanding.slang import written_out
+from bot.understanding.spans import Span
 from bot.understanding.strength import strength_cues
 from bot.understanding.text import Text, read_text
 from bot.understanding.typed_taps import sign_typed, tap_typed
@@ -36,7 +37,7 @@ from recommender.schema import ItemId, Preference
 HELP = "help"
 _GUESSED = 0.7
 _LITTLE = 0.5
-_HEAD, _TAIL = 1_000, 500
+_HEAD, _TAIL = 600, 300
 """Characters that are read of a longer message: what is asked for stands before or behind what is pasted, and
 finders that look back over the whole text take a second for 10,000 characters."""
 _COMMANDS_WITH_WORDS = ("recommend", "explain", "more")
@@ -155,24 +156,12 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
     dropped, dropping = fields_dropped(context.text, found.words, wished | {wish.field for _, wish in same})
     freed = (*_allowed(context, found, reading), *(_outdated(context, wishes) if replaces else ()))
     drops = ("*",) if clears else tuple(dict.fromkeys((*dropped, *freed)))
-    unmet = tuple(dict.fromkeys((found.unresolved, *found.nobodies)))
-    said = [*found.words, *found.predicates, *found.unmeasured]
-    taken = [*reading.spans, *said, *dropping, *(span for span, _ in same)]
-    left = leftover(
-        reading,
-        taken,
-        understood=bool(wishes or critiques or found.titles or found.references or drops),
-        unresolved=unmet,
-    )
+    spans = (*dropping, *(span for span, _ in same))
+    left = _left(found, reading, spans, understood=bool(wishes or critiques or drops))
     return Evidence(
         context=context,
         phrases=tuple(phrases_matched(context.text)),
-        wishes=(
-            *wishes,
-            *left.shunned,
-            *(wish for _, wish in same),
-            *(wish for wish in soft if wish.field not in drops),
-        ),
+        wishes=(*wishes, *left.shunned, *(each for _, each in same), *(w for w in soft if w.field not in drops)),
         critiques=tuple(critique for critique in critiques if critique.field not in drops),
         mentions=(*mentions, *resembling(context.text, mentions, context.dialogue.focus)),
         words=found.words,
@@ -187,6 +176,13 @@ def _evidence(context: Context, found: Found, reading: Reading, *, helps: bool, 
         leftover=left.query,
         themes=left.themes,
     )
+
+
+def _left(found: Found, reading: Reading, spans: Sequence[Span], *, understood: bool) -> Leftover:
+    """What is left once everything found is taken out; `spans`: what stands for fields that are let go or kept."""
+    taken = [*reading.spans, *found.words, *found.predicates, *found.unmeasured, *spans]
+    understood = understood or bool(found.titles or found.references)
+    return leftover(reading, taken, understood=understood, unresolved=(found.unresolved, *found.nobodies))
 
 
 def _allowed(context: Context, found: Found, reading: Reading) -> list[str]:

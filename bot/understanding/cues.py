@@ -160,12 +160,6 @@ def load_cues(languages: Sequence[str] = ("en", "zh")) -> Cues:
         before=lexicon_of(data["before"]),
         behind=lexicon_of(data["behind"]),
         rank=lexicon_of(_both(data["before"], data["rank"])),
-        numbers=data["numbers"],
-        multipliers=data["multipliers"],
-        decades=data["decades"],
-        centuries=data["centuries"],
-        ordinals=data["ordinals"],
-        dimensions=tuple(_dimension(name, table) for name, table in data["dimensions"].items()),
         roles=tuple(_role(name, table) for name, table in data["roles"].items()),
         families=tuple(tuple(family) for group in data["families"].values() for family in group),
         stop=frozenset(common["stop"].split()),
@@ -176,12 +170,22 @@ def load_cues(languages: Sequence[str] = ("en", "zh")) -> Cues:
         used=_used(data),
         chatter=lexicon_of({"": data["query"]["phrases"]}),
         slang=Slang.of(data["slang"]),
-        measuring=_measuring(data["dimensions"]),
-        grading=frozenset(phrase.split()[0] for phrase in _measuring(data["dimensions"])),
-        counting=_counting(data),
-        units=frozenset(unit for table in data["dimensions"].values() for unit in table["units"]),
         glosses=glosses_of(data),
+        **_quantities(data),
     )
+
+
+def _quantities(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts of `Cues` that are about numbers and what is counted by them."""
+    dimensions = data["dimensions"]
+    return {
+        **{name: data[name] for name in ("numbers", "multipliers", "decades", "centuries", "ordinals")},
+        "dimensions": tuple(_dimension(name, table) for name, table in dimensions.items()),
+        "measuring": _measuring(dimensions),
+        "grading": frozenset(phrase.split()[0] for phrase in _measuring(dimensions)),
+        "counting": _counting(data),
+        "units": frozenset(unit for table in dimensions.values() for unit in table["units"]),
+    }
 
 
 def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -103,9 +103,11 @@ def _admissible(place: Place, meaning: Meaning) -> bool:
     if _is_label(place) or _counts(place):
         return False
     if " ".join(words) in context.known.nouns.entries:
-        # 以孤独为主题的电影: right behind a value it is the noun.
+        # 以孤独为主题的电影: right behind a value, or 的, it is the noun.
         topical = (listed and place.found[-1].end < place.first) or _led_to_topic(place)
-        return topical or context.text.preceded_by(place.first, context.known.leads[meaning.field])
+        described = context.text.tokens[place.first].gap == "的"
+        led_to = context.text.preceded_by(place.first, context.known.leads[meaning.field])
+        return topical or (led_to and not described)
     owner = context.words[place.first - 1] if place.first else ""
     owned = owner in cues.words["owners"] and words[0] not in cues.words["young"]
     if owned and not fact.is_person and len(words) == 1:

@@ -14,6 +14,8 @@ from recommender.heads import OUT_OF_SCOPE
 
 UNSURE = 0.6
 """Confidence of a turn up to which the head is asked."""
+SEARCHED = 0.5
+"""Confidence of a turn that has nothing but words which the catalogue speaks of."""
 SURE, SURER = 0.6, 0.8
 """Least probability of a label where the rules found nothing, and where they found words to search for.
 
@@ -39,6 +41,8 @@ _TALK: Mapping[str, Intent] = {
 _OF_LIST = ("critique", "reject", "seen")
 """What is said of a list, without saying which item or which wish: the next list answers it."""
 _ITEMS = (Intent.EXPLAIN, Intent.ASK_ITEM, Intent.COMPARE)
+_OF_US = (Intent.COMPLAIN, Intent.MISTAKE)
+"""What is said of our talk may hold words of asking: `why do you recommend such crap`, `i hit like by mistake`."""
 _QUERIES = (Intent.SMALLTALK, Intent.SUPPORT)
 """Intents whose skills look at the words."""
 
@@ -55,11 +59,16 @@ def reconsidered(turn: Turn, text: str, intents: Mapping[str, float], dialogue: 
     if intents.get(label, 0.0) < (SURE if turn.intent is Intent.UNKNOWN else SURER):
         return turn
     intent = Intent.UNKNOWN if label == OUT_OF_SCOPE else _intent(label, turn, dialogue)
-    if intent is turn.intent:
+    if intent is turn.intent or (_asks(turn) and intent not in _OF_US):
         return turn
     query = text.casefold() if intent in _QUERIES else ""
     confidence = UNSURE if intent is Intent.UNKNOWN else intents[label]
     return replace(turn, intent=intent, query=query, confidence=confidence)
+
+
+def _asks(turn: Turn) -> bool:
+    """A word of asking, with something to search for: `something with a person who talks to a ghost`."""
+    return bool(turn.query) and turn.confidence > SEARCHED
 
 
 def _intent(label: str, turn: Turn, dialogue: Dialogue) -> Intent:
@@ -68,8 +77,11 @@ def _intent(label: str, turn: Turn, dialogue: Dialogue) -> Intent:
     if label in _OF_LIST:
         return _of_list(label, turn, dialogue)
     intent = _TALK.get(label, turn.intent)
-    # Without a list there is nothing that could be asked about: the words are looked for.
-    return turn.intent if intent in _ITEMS and not (dialogue.slate_items or dialogue.focus) else intent
+    # Without a list there is nothing to ask about; and `suitable for a five year old` is a wish as likely.
+    asked = bool(dialogue.slate_items or dialogue.focus) and not (
+        intent is Intent.ASK_ITEM and turn.intent is Intent.RECOMMEND
+    )
+    return intent if asked or intent not in _ITEMS else turn.intent
 
 
 def _accepted(turn: Turn, dialogue: Dialogue) -> Intent:

@@ -123,7 +123,7 @@ def fold(text: str) -> str:
 
 @cache
 def simplified() -> dict[int, str]:
-    """Traditional character → the simplified one: the common ones (Big5 level 1)."""
+    """Traditional character → the simplified one: the common ones (Big5 level 1), as OpenCC has them (Apache-2.0)."""
     traditional, plain = Path(__file__).with_name("traditional.txt").read_text("utf-8").split("\n\n")
     return {ord(one): other for one, other in zip(traditional, plain, strict=False) if one != "\n"}
 

@@ -1,8 +1,8 @@
 """How long the understanding takes over messages that mean nothing: 20,000 short ones, and some of 10,000 characters.
 
 Random characters of all scripts, half characters, emoji, markup, orders to the machine, huge numbers and brackets
-(`tests/bot/understanding/noise.py`), read against the demo store's four catalogues. Of a message longer than 1,500
-characters the first 1,000 and the last 500 are read. The bar is absolute.
+(`tests/bot/understanding/noise.py`), read against the demo store's four catalogues. Of a message longer than 900
+characters the first 600 and the last 300 are read. The bar is absolute.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def test_there_is_enough_to_learn_from_and_nothing_of_what_is_held_out() -> None
         ("could a real employee take this over", "on duty"),
         ("oh no i hit like by mistake", "undo"),
         ("推荐的都是些什么烂玩意", "抱歉"),
-        ("我想跟你们的真人客服沟通", "值班"),
+        ("叫你们的人来跟我讲", "值班"),
     ],
 )
 def test_the_bot_answers_what_was_meant(stage_of: StageOf, text: str, answer: str) -> None:
@@ -90,6 +90,12 @@ def test_words_to_search_for_give_way_only_to_a_sure_head() -> None:
     assert reconsidered(search, "your boss", {"human": 0.7}, LISTED) is search
     assert reconsidered(search, "your boss", {"human": 0.9}, LISTED).intent is Intent.HUMAN
     assert reconsidered(search, "wire 200", {"": 0.9}, LISTED).intent is Intent.UNKNOWN
+
+
+def test_a_request_in_so_many_words_is_searched_for_unless_it_is_a_complaint() -> None:
+    asks = Turn(Intent.RECOMMEND, "movies", query="person talks ghost", confidence=0.6)
+    assert reconsidered(asks, "something with a person who talks to a ghost", {"human": 0.99}, LISTED) is asks
+    assert reconsidered(asks, "why do you recommend such crap", {"complain": 0.99}, LISTED).intent is Intent.COMPLAIN
 
 
 def test_a_yes_that_only_the_head_hears_deletes_nothing() -> None:

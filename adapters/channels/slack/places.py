@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.messages import Address
@@ -25,6 +26,8 @@ SUBCOMMANDS = (
     "forget",
 )
 """Slack has one command for all of ours: `/recommend profile` is `/profile`."""
+# Not `/link CODE`: that is to be typed on the other platform.
+_COMMANDS = re.compile(rf"(?<![\w/:.-])/({'|'.join(SUBCOMMANDS)})\b(?![/.-]\w| [2-9A-Z]{{4}})")
 
 
 def owner(user: str) -> UserId:
@@ -53,3 +56,8 @@ def identity(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"{value!r:.40} is no id")
     return value
+
+
+def as_typed(text: str) -> str:
+    """With our commands as one types them here: `/recommend profile` for `/profile`."""
+    return _COMMANDS.sub(rf"{COMMAND} \1", text)

@@ -8,7 +8,6 @@ the message.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -23,7 +22,7 @@ from adapters.channels.slack.blocks import (
     rows,
 )
 from adapters.channels.slack.forms import edit_button, home, modal
-from adapters.channels.slack.places import CHANNEL, COMMAND, HOME, SUBCOMMANDS
+from adapters.channels.slack.places import CHANNEL, HOME, as_typed
 from adapters.channels.slack.texts import cut, escaped, image, pieces, shown
 from bot.messages import SEPARATOR, Attachment, Card, OutboundMessage
 from bot.phrasebook import phrases_in
@@ -39,8 +38,6 @@ INTRO_MOST = 1500
 """Longer, and the text goes in a message of its own, so that the list keeps below 13,000 characters."""
 QUESTION_MOST = 1000
 FALLBACK_TEXT_MOST = 3000
-# Not `/link CODE`: that is to be typed on the other platform.
-_COMMANDS = re.compile(rf"(?<![\w/:.-])/({'|'.join(SUBCOMMANDS)})\b(?![/.-]\w| [2-9A-Z]{{4}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +107,14 @@ def render(message: OutboundMessage, replies: Replies) -> tuple[Call, ...]:
 
 def _worded(message: OutboundMessage) -> OutboundMessage:
     """With our commands as one types them here: Slack knows no `/profile`, only `/recommend profile`."""
-    tapped = message.tapped and replace(message.tapped, intro=_typed(message.tapped.intro))
-    return replace(message, text=_typed(message.text), question=_typed(message.question), tapped=tapped)
-
-
-def _typed(text: str) -> str:
-    return _COMMANDS.sub(rf"{COMMAND} \1", text)
+    tapped = message.tapped and replace(message.tapped, intro=as_typed(message.tapped.intro))
+    return replace(message, text=as_typed(message.text), question=as_typed(message.question), tapped=tapped)
 
 
 def _body(message: OutboundMessage, place: Place, replies: Replies) -> tuple[Call, ...]:
     view = message.origin.get("view")
-    spoken, chat = phrases_in(message.language), message.address
-    form = modal(message.form, spoken, chat.chat, chat.thread) if message.form else None
+    at, spoken = message.address, phrases_in(message.language)
+    form = modal(message.form, spoken, at.chat, at.thread) if message.form else None
     if view == "modal" and form and message.origin.get("trigger_id"):
         return (_open(form, message.origin["trigger_id"], place),)
     if view:
@@ -192,17 +185,16 @@ def _forms(intro: str, cards: tuple[Card, ...], message: OutboundMessage) -> lis
     if cards:
         pictured = any(image(card.image_url) for card in cards)
         more = phrases_in(message.language).say("form.more")
-        pictures = [carousel(cards, more), rows(cards, pictures=True)] if pictured else []
-        drawn = [*pictures, rows(cards, pictures=False)]
+        pictures = [carousel(cards, more), rows(cards, pictures=True)]
+        drawn = [*(pictures if pictured else []), rows(cards, pictures=False)]
     forms = [Look(spoken, (*paragraphs(intro), *blocks, *below)) for blocks in drawn]
     return [*(form for form in forms if form.blocks), Look(spoken)]
 
 
 def _edit(message: OutboundMessage) -> list[Block]:
     spoken = phrases_in(message.language)
-    if not message.form or not modal(message.form, spoken):
-        return []
-    return [{"type": "actions", "elements": [edit_button(spoken)]}]
+    editable = message.form and modal(message.form, spoken)
+    return [{"type": "actions", "elements": [edit_button(spoken)]}] if editable else []
 
 
 def _text_only(text: str) -> tuple[str, tuple[Block, ...]]:

@@ -1,7 +1,7 @@
 """A turn on one line, so that a table of sentences can be read.
 
-`-` avoided, `~` soft, `@` always, `∋` speaks of, `^` one but not both; `<field more of Item>` a critique, `!` said as
-too much; `[stance Item]` a mention; `drops`, `asks`, `?unresolved`, and the words `replaces`, `adds`, `again`.
+`-` avoided, `~` soft, `@` always, `∋` speaks of, `^` one but not both; `<field more of Item>` a critique;
+`[stance Item]` a mention; `drops`, `asks`, `?unresolved`, and the words `replaces`, `adds`, `again`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _plain(value: str | float | bool) -> str:  # noqa: FBT001
 
 def _critique(critique: Critique) -> str:
     anchors = " of " + ",".join(_name(item) for item in critique.anchors) if critique.anchors else ""
-    return f"<{critique.field} {critique.direction}{anchors}{'!' if critique.excess else ''}>"
+    return f"<{critique.field} {critique.direction}{anchors}>"
 
 
 def _mention(mention: Mention) -> str:

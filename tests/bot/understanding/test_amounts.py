@@ -123,7 +123,7 @@ too long, I have only got 105 minutes                 → recommend · runtime�
 shorter, 100 minutes at most                          → recommend · runtime≤100
 better rated, at least 8.7                            → recommend · rating≥8.7
 too old, from 2000 on                                 → recommend · year≥2000
-the rating is too low                                 → recommend · <rating more!>
+the rating is too low                                 → recommend · <rating more>
 """
 
 TWO_TIMES = """

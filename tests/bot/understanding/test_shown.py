@@ -16,9 +16,9 @@ newer                          → recommend · <year more>
 older please                   → recommend · <year less>
 longer                         → recommend · <runtime more>
 not longer                     → recommend · <runtime less>
-too long                       → recommend · <runtime less!>
-that's too long                → recommend · <runtime less!>
-not long enough                → recommend · <runtime more!>
+too long                       → recommend · <runtime less>
+that's too long                → recommend · <runtime less>
+not long enough                → recommend · <runtime more>
 not too long                   → recommend · runtime≤126.33~
 longer than the second         → recommend · <runtime more of Inception> · [about Inception]
 newer than Heat                → recommend · <year more of Heat 1995> · [about Heat 1995]
@@ -103,9 +103,9 @@ any books like that?           → recommend/books · [like Unforgiven]
 """
 
 SAID_ABOUT_A_LIST = """
-I don't like it, it's too long                     → recommend · <runtime less of Unforgiven!> · [disliked Unforgiven]
-those are all too old                              → recommend · <year more!>
-I have seen the first one, and the second is too long → recommend · <runtime less of Inception!> · [seen Unforgiven] · [about Inception]
+I don't like it, it's too long                     → recommend · <runtime less of Unforgiven> · [disliked Unforgiven]
+those are all too old                              → recommend · <year more>
+I have seen the first one, and the second is too long → recommend · <runtime less of Inception> · [seen Unforgiven] · [about Inception]
 I liked the first but not the second               → feedback · [liked Unforgiven] · [disliked Inception]
 like the second but with Tom Hanks                 → recommend · cast=Tom Hanks · [like Inception]
 Nice but do you have anything shorter?             → recommend · <runtime less>
