@@ -15,8 +15,13 @@ help: ## show this list
 chat: $(VENV)/.ready ## talk to the bot in this terminal
 	@$(BIN)/chat-rec chat
 
+# The soak mostly waits for its traffic, so it runs beside the other tests; what it prints comes after theirs.
+SOAK_REPORT := $(VENV)/soak.txt
+
 test: lint $(VENV)/node/.installed ## all checks: style, types, architecture, tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m soak >$(SOAK_REPORT) 2>&1 & soak=$$!; \
+		$(BIN)/python -m pytest -m "not soak"; tests=$$?; \
+		wait $$soak; soaked=$$?; cat $(SOAK_REPORT); exit $$((tests + soaked))
 
 soak: $(VENV)/.ready ## one hour of traffic with faults; CHATREC_SOAK_SECONDS sets another time
 	@CHATREC_SOAK_SECONDS=$${CHATREC_SOAK_SECONDS:-3600} $(BIN)/python -m pytest -m soak -s

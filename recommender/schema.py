@@ -100,8 +100,9 @@ class Preference:
     """One wish about one field.
 
     `op` `=`/`≠`/`<`/`≤`/`>`/`≥` compare with one value; `in` is true when any of the values (a tuple) is
-    among the item's, `one of` when exactly one of them is; `contains` looks for the value as words in a text field. Numbers are floats in the
-    field's unit; dates are floats in years (1995.0 is the start of 1995, `=` 1995 the whole year).
+    among the item's, `one of` when exactly one of them is; `contains` looks for the value as words in a
+    text field. Numbers are floats in the field's unit; dates are floats in years (1995.0 is the start of
+    1995, `=` 1995 the whole year).
     `avoid` turns the test around. A hard wish is enforced by a filter, a soft one moves the score.
     """
 

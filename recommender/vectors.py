@@ -55,8 +55,7 @@ def describe(item: Item, catalogue: Catalogue, languages: frozenset[str] = ENGLI
     """The text that stands for the item: title, categories, description (people carry no meaning for the model).
 
     The description comes last, since it is what the encoder may cut. An encoder that reads Chinese is given the
-    Chinese title and description before the English one: wishes in Chinese then find half as many items more
-    (tests/bench/multilingual.py).
+    Chinese title and description before the English one.
     """
     parts = [item.title]
     if "zh" in languages:

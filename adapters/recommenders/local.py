@@ -136,9 +136,7 @@ def _seen(loading: asyncio.Future[_Loaded]) -> None:
 
 def _load(catalogues: Mapping[str, Catalogue], folders: Folders, threads: int) -> _Loaded:
     encoder = open_encoder(folders.encoder_name, folders.encoder, threads)
-    known = {
-        domain: cached_vectors(catalogue, encoder, folders.vectors) for domain, catalogue in catalogues.items()
-    }
+    known = {domain: cached_vectors(catalogue, encoder, folders.vectors) for domain, catalogue in catalogues.items()}
     shelves = {domain: Shelf.of(catalogue, known[domain][0]) for domain, catalogue in catalogues.items()}
     models = PromotedModels(folders.data, shelves, encoder.name)
     models.look()
