@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 Meaning = TypeVar("Meaning")
+_PARTS = re.compile(r"[()|]|[^()|]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,29 @@ class Lexicon(Generic[Meaning]):
 
 
 def expand(pattern: str) -> Iterator[str]:
-    """`(do|did) you (ever|)` → its four plain phrases; groups may nest."""
-    opened = pattern.find("(")
-    if opened < 0:
-        yield " ".join(pattern.split())
-        return
-    closed = closing(pattern, opened)
-    head, group, tail = pattern[:opened], pattern[opened + 1 : closed], pattern[closed + 1 :]
-    for choice in choices(group):
-        yield from expand(f"{head}{choice}{tail}")
+    """`(do|did) you (ever|)` → its four plain phrases; groups may nest. Raises ValueError for an open group."""
+    phrases, _ = _alternatives(_PARTS.findall(pattern), 0, pattern)
+    return (" ".join(phrase.split()) for phrase in phrases)
+
+
+def _alternatives(parts: Sequence[str], at: int, pattern: str, depth: int = 0) -> tuple[list[str], int]:
+    """All that the parts from `at` to the end of their group may say, and where the group ends."""
+    done: list[str] = []
+    phrases = [""]
+    while at < len(parts):
+        part, at = parts[at], at + 1
+        if depth and part == ")":
+            return [*done, *phrases], at
+        if depth and part == "|":
+            done, phrases = [*done, *phrases], [""]
+        elif part == "(":
+            inner, at = _alternatives(parts, at, pattern, depth + 1)
+            phrases = [phrase + choice for phrase in phrases for choice in inner]
+        else:
+            phrases = [phrase + part for phrase in phrases]
+    if depth:
+        raise ValueError(f"pattern {pattern!r} lacks a closing parenthesis")
+    return phrases, at
 
 
 def closing(pattern: str, opened: int) -> int:
